@@ -1,0 +1,1 @@
+"""Langkah Aman: the application around the Rasa model."""

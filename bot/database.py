@@ -1,0 +1,250 @@
+"""The database: one writer and readers on SQLite, a pool on PostgreSQL; column types and sealed fields."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar, cast, overload
+
+from sqlalchemy import DateTime, LargeBinary, MetaData, String, event, text
+from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Session, object_session
+from sqlalchemy.types import JSON, TypeDecorator
+
+from bot.crypto import Vault
+
+WAKE_CHANNEL = "langkah_jobs"
+"""PostgreSQL NOTIFY channel on which new jobs are announced."""
+
+
+def new_id() -> str:
+    """A random 128-bit identifier, as 32 hex digits."""
+    return secrets.token_hex(16)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC moment, also on SQLite, which forgets the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime reached the database")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What all our tables share."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads this class attribute
+        datetime: UtcDateTime,
+        bytes: LargeBinary,
+        str: String,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+        list[dict[str, Any]]: JSON,
+    }
+
+
+_T = TypeVar("_T", str, dict[str, Any])
+
+
+class _Sealed(Generic[_T]):
+    """A plain attribute over an encrypted column; sealed at flush with the session's vault.
+
+    The row's own id is part of what is authenticated, so tables with sealed fields have a text `id`
+    that exists before the flush. Reading needs the object to belong to a session of ours.
+    """
+
+    def __init__(self, column: str) -> None:
+        self.column = column
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.cache = f"_plain_{name}"
+
+    @overload
+    def __get__(self, row: None, owner: type) -> _Sealed[_T]: ...
+    @overload
+    def __get__(self, row: Base, owner: type) -> _T | None: ...
+    def __get__(self, row: Base | None, owner: type) -> _Sealed[_T] | _T | None:
+        if row is None:
+            return self
+        sealed = getattr(row, self.column)
+        if sealed is None:
+            return None
+        known = row.__dict__.get(self.cache)
+        if known is not None and known[0] is sealed:
+            return cast(_T, known[1])
+        vault = vault_of(row)
+        plain = self.decode(vault.open(sealed, place=self.place(row)))
+        row.__dict__[self.cache] = (sealed, plain)
+        return plain
+
+    def __set__(self, row: Base, value: _T | None) -> None:
+        if value is None:
+            setattr(row, self.column, None)
+            return
+        pending = b"pending:" + secrets.token_bytes(8)  # replaced before it can reach the database
+        setattr(row, self.column, pending)
+        row.__dict__[self.cache] = (getattr(row, self.column), value)
+
+    def place(self, row: Base) -> str:
+        return f"{row.__tablename__}.{self.column}:{row.id}"  # type: ignore[attr-defined]
+
+    def settle(self, row: Base, vault: Vault) -> None:
+        """Replace a pending value by the sealed one."""
+        raw = getattr(row, self.column)
+        if raw is None or not raw.startswith(b"pending:"):
+            return
+        plain = row.__dict__[self.cache][1]
+        setattr(row, self.column, vault.seal(self.encode(plain), place=self.place(row)))
+        row.__dict__[self.cache] = (getattr(row, self.column), plain)
+
+    def encode(self, value: _T) -> bytes:
+        raise NotImplementedError
+
+    def decode(self, raw: bytes) -> _T:
+        raise NotImplementedError
+
+
+class SealedText(_Sealed[str]):
+    """Encrypted text: `story = SealedText("story_sealed")`."""
+
+    def encode(self, value: str) -> bytes:
+        return value.encode("utf-8", "surrogatepass")
+
+    def decode(self, raw: bytes) -> str:
+        return raw.decode("utf-8", "surrogatepass")
+
+
+class SealedJson(_Sealed[dict[str, Any]]):
+    """Encrypted JSON object. Assign a new dict to change it; changes inside are not noticed."""
+
+    def encode(self, value: dict[str, Any]) -> bytes:
+        return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+    def decode(self, raw: bytes) -> dict[str, Any]:
+        return cast(dict[str, Any], json.loads(raw))
+
+
+def vault_of(row: Base) -> Vault:
+    """The vault of the session that holds this row."""
+    session = object_session(row)
+    if session is None:
+        raise RuntimeError(f"{type(row).__name__} belongs to no session; its sealed fields cannot be read")
+    return cast(Vault, session.info["vault"])
+
+
+def sealed_fields(model: type) -> list[_Sealed[Any]]:
+    """The sealed attributes of a model, base classes included."""
+    return [value for base in model.__mro__ for value in vars(base).values() if isinstance(value, _Sealed)]
+
+
+class OurSession(Session):
+    """The synchronous session inside every AsyncSession of ours."""
+
+
+@event.listens_for(OurSession, "before_flush")
+def _seal_pending(session: Session, *_: Any) -> None:
+    for row in [*session.new, *session.dirty]:
+        for field in sealed_fields(type(row)):
+            if row.id is None:
+                row.id = new_id()
+            field.settle(row, session.info["vault"])
+
+
+class Database:
+    """Opens sessions. `write()` commits at its end and then wakes waiting workers; `read()` never writes."""
+
+    def __init__(self, url: str, vault: Vault, *, pool: int = 8, busy: float = 10.0) -> None:
+        self.url = make_url(url)
+        self.vault = vault
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.jobs_waiting = asyncio.Event()
+        if self.is_sqlite:
+            self._writer = _sqlite_engine(url, size=1, busy=busy, writes=True)
+            self._reader = _sqlite_engine(url, size=pool, busy=busy, writes=False)
+        else:
+            self._writer = create_async_engine(url, pool_size=pool, max_overflow=pool, pool_pre_ping=True)
+            self._reader = self._writer
+        info = {"vault": vault}
+        self._write = async_sessionmaker(
+            self._writer, sync_session_class=OurSession, expire_on_commit=False, info=info
+        )
+        self._read = async_sessionmaker(
+            self._reader, sync_session_class=OurSession, expire_on_commit=False, autoflush=False, info=info
+        )
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The writing engine, for migrations and LISTEN."""
+        return self._writer
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        async with self._write() as session:
+            yield session
+            jobs = session.info.pop("jobs_put", False)
+            if jobs and not self.is_sqlite:
+                await session.execute(text(f"NOTIFY {WAKE_CHANNEL}"))
+            await session.commit()
+        if jobs:
+            self.jobs_waiting.set()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A session for looking; whatever is changed in it is thrown away."""
+        async with self._read() as session:
+            yield session
+
+    async def close(self) -> None:
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+
+def _sqlite_engine(url: str, *, size: int, busy: float, writes: bool) -> AsyncEngine:
+    engine = create_async_engine(
+        url, pool_size=size, max_overflow=0, pool_timeout=60, connect_args={"timeout": busy}
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")  # a 200 or a receipt depends on it
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={int(busy * 1000)}")
+        if not writes:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

@@ -1,0 +1,153 @@
+"""Every setting, its meaning and its unit; read from the environment and `.env`, prefix `BOT_`."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """One installation's settings. Times are seconds, sizes bytes, unless the name says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="BOT_", env_file=".env", extra="ignore")
+
+    # --- where things are ---------------------------------------------------------------------
+    data_dir: Path = ROOT / "var"
+    content_dir: Path = ROOT / "content"
+    database_url: str = ""
+    """SQLAlchemy URL; empty = SQLite in `data_dir`. PostgreSQL: `postgresql+psycopg://…`."""
+    database_pool: int = Field(8, ge=2)
+    """Connections a process may hold (PostgreSQL), or readers beside the one writer (SQLite)."""
+    database_busy: float = 10.0
+    """How long SQLite waits for another process's write."""
+    rasa_tracker_url: str = ""
+    """SQLAlchemy URL of Rasa's tracker store; empty = SQLite in `data_dir`."""
+
+    # --- web ----------------------------------------------------------------------------------
+    host: str = "127.0.0.1"
+    port: int = 8080
+    public_url: str = ""
+    """Address from outside, e.g. `https://langkahaman.example`; empty = http://host:port."""
+    behind_tls: bool = False
+    """Set when a TLS proxy stands in front: cookies become `__Host-` and Secure."""
+    trusted_proxies: str = "127.0.0.1"
+    """Addresses whose X-Forwarded-For is believed."""
+    worker_in_web: bool = True
+    health_timeout: float = 2.0
+
+    # --- Rasa and its actions -----------------------------------------------------------------
+    rasa_url: str = "http://127.0.0.1:5005"
+    rasa_timeout: float = 12.0
+    rasa_connect_timeout: float = 2.0
+    actions_host: str = "127.0.0.1"
+    actions_port: int = 5055
+    model_keep: int = Field(5, ge=2)
+    """Past models kept for going back."""
+    model_max_bytes: int = 200_000_000
+
+    # --- Telegram -----------------------------------------------------------------------------
+    telegram_token: SecretStr = SecretStr("")
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_mode: Literal["polling", "webhook"] = "polling"
+    telegram_webhook_secret: SecretStr = SecretStr("")
+    """Empty = derived from the key file."""
+    telegram_poll_seconds: int = 25
+    telegram_timeout: float = 15.0
+    telegram_per_second: float = 30.0
+    telegram_per_chat_second: float = 1.0
+
+    # --- what a stranger may send -------------------------------------------------------------
+    webhook_max_bytes: int = 1_000_000
+    webchat_max_bytes: int = 64_000
+    json_max_depth: int = 40
+    text_max_chars: int = 4_000
+    file_max_bytes: int = 10_000_000
+    image_max_pixels: int = 40_000_000
+    files_per_tip: int = 20
+    webchat_wait: float = 20.0
+    """How long `POST /webchat/turn` waits before it answers 202."""
+    webchat_turns_per_minute: int = 40
+    """Messages a minute from one web chat conversation."""
+    webchat_address_per_minute: int = 240
+    """Messages a minute from one network address (many people share one)."""
+    conversation_per_minute: int = 60
+    """Messages a minute that one conversation may send on any channel before it is asked to wait."""
+    wrong_codes_allowed: int = 5
+    wrong_codes_per_hour_everywhere: int = 200
+    wrong_codes_pause: float = 900.0
+
+    # --- conversation -------------------------------------------------------------------------
+    emergency_repeat: float = 600.0
+    """The full block of emergency numbers comes at most this often in a conversation."""
+    silence_before_summary: float = 1_800.0
+    """After this silence an open report begins with what was kept."""
+    draft_expires: float = 7 * 86_400.0
+    clear_question: float = 0.75
+    """Confidence from which a question inside a report is answered as well as kept."""
+    outbox_keep: float = 86_400.0
+    """How long a web chat reply can be fetched again."""
+
+    # --- jobs and delivery --------------------------------------------------------------------
+    worker_tasks: int = Field(8, ge=1)
+    job_lease: float = 60.0
+    job_poll: float = 0.25
+    job_attempts: int = 8
+    job_backoff: float = 2.0
+    job_backoff_most: float = 900.0
+    delivery_attempts: int = 10
+    delivery_timeout: float = 10.0
+    delivery_clock_skew: float = 300.0
+    """Receivers should refuse a webhook whose timestamp is older than this."""
+    delivery_allow_private: bool = False
+    """Whether endpoints on private or loopback addresses may be called (tests, one-machine set-ups)."""
+
+    # --- staff --------------------------------------------------------------------------------
+    session_idle: float = 3_600.0
+    session_most: float = 43_200.0
+    login_attempts: int = 5
+    login_lock: float = 900.0
+    login_address_per_minute: int = 20
+    password_least: int = 12
+    page_size: int = Field(50, ge=5, le=200)
+    live_poll: float = 0.3
+    """How often one web process looks for new rows for all open screens."""
+
+    # --- retention (days) ---------------------------------------------------------------------
+    keep_conversation_days: int = 30
+    """Words of conversations without a tip."""
+    keep_closed_tip_days: int = 730
+    keep_withdrawn_tip_days: int = 30
+    keep_handoff_days: int = 90
+    keep_miss_days: int = 180
+
+    # --- logs ---------------------------------------------------------------------------------
+    log_level: str = "INFO"
+    log_json: bool = True
+
+    @cached_property
+    def database(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'langkah-aman.db'}"
+
+    @cached_property
+    def key_file(self) -> Path:
+        return self.data_dir / "keys" / "keys.json"
+
+    @cached_property
+    def evidence_dir(self) -> Path:
+        return self.data_dir / "evidence"
+
+    @cached_property
+    def models_dir(self) -> Path:
+        return self.data_dir / "models"
+
+    @cached_property
+    def base_url(self) -> str:
+        """Address under which people reach us."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
