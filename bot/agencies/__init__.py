@@ -1,0 +1,1 @@
+"""Agencies, their queues, endpoints and office hours."""

@@ -1,0 +1,68 @@
+"""Tables of answers: a key that stays, revisions that never change once submitted, one published pointer."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.database import Base, new_id
+
+
+class Answer(Base):
+    """What is said under one name (a topic key or a system answer's name). Publishing moves `published_id`."""
+
+    __tablename__ = "answers"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]  # topic | system
+    group: Mapped[str]
+    owner: Mapped[str]
+    published_id: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
+    """Switched off: citizens get the office instead until it is published again."""
+    asked: Mapped[int] = mapped_column(default=0)
+    helped: Mapped[int] = mapped_column(default=0)
+    not_helped: Mapped[int] = mapped_column(default=0)
+
+
+class Revision(Base):
+    """One wording in all languages. Drafts may be edited by their author; from `submitted` on nothing changes."""
+
+    __tablename__ = "revisions"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    answer_key: Mapped[str] = mapped_column(ForeignKey("answers.key", ondelete="CASCADE"))
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(default="draft")  # draft | submitted | returned | published | replaced
+    content: Mapped[dict[str, Any]]
+    """title, short, long, next_step by language; buttons, related, params, facts, regional_checked."""
+    sources: Mapped[list[str]]
+    checked_on: Mapped[date]
+    review_by: Mapped[date]
+    author: Mapped[str]  # staff id, or "seed"
+    approver: Mapped[str | None]
+    remark: Mapped[str | None]
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+
+    __table_args__ = (UniqueConstraint("answer_key", "number"), Index("ix_revisions_state", "state"))
+
+
+class Source(Base):
+    """Where a fact was read."""
+
+    __tablename__ = "sources"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    publisher: Mapped[str]
+    url: Mapped[str | None]
+    published_on: Mapped[str | None]
+    seen_on: Mapped[str | None]
+    kind: Mapped[str | None]
+    reliability: Mapped[str | None]

@@ -1,0 +1,75 @@
+"""What passes between channels and a turn: a message that came in, a reply that goes out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+KINDS = ("text", "choice", "photo", "document", "voice", "location", "contact", "unsupported")
+
+
+@dataclass(frozen=True)
+class FileRef:
+    """A file that came along: already on disk in our spool (web chat), or still with the platform."""
+
+    platform_id: str | None = None
+    evidence_id: str | None = None
+    name: str | None = None
+    mime: str | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One message of a citizen in the shape that every channel brings it into."""
+
+    channel: str
+    account: str
+    external_id: str
+    """The platform's id of the message."""
+    sender: str
+    """The platform's id of the person or chat; what we answer to."""
+    kind: str
+    at: datetime
+    text: str = ""
+    payload: str | None = None
+    """What a tapped button carries; None for typed text."""
+    file: FileRef | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+    """Coordinates, contact card, or why the kind is unsupported."""
+    callback_id: str | None = None
+    """Telegram's callback query, which must be answered."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button: what it says and what it sends."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message to a citizen, already worded; channels only lay it out within their limits."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    answer: str = ""
+    language: str = "id"
+    source: str | None = None
+    """One line: whose word it is and when it was checked."""
+    urgent: bool = False
+    revision: str | None = None
+
+    def to_bytes(self) -> bytes:
+        """For the sealed body of the outbox."""
+        return json.dumps(asdict(self), ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> Reply:
+        stored = json.loads(raw)
+        stored["choices"] = tuple(Choice(**choice) for choice in stored["choices"])
+        return cls(**stored)

@@ -1,0 +1,1 @@
+"""How the bot is taught: misses, training, the model door."""

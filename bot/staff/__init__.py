@@ -1,0 +1,1 @@
+"""The people behind the console: accounts, login, rights."""

@@ -1,0 +1,16 @@
+"""Every table of ours, imported once so that migrations and tests see them all."""
+
+from __future__ import annotations
+
+from bot import audit, jobs
+from bot.agencies import models as agencies
+from bot.answers import models as answers
+from bot.conversations import models as conversations
+from bot.database import Base
+from bot.delivery import models as delivery
+from bot.learning import models as learning
+from bot.staff import models as staff
+from bot.tips import models as tips
+
+ROOMS = (jobs, audit, conversations, answers, learning, tips, agencies, delivery, staff)
+metadata = Base.metadata

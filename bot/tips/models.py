@@ -1,0 +1,168 @@
+"""Tables of tips: what a citizen told, what was made of it, and who received it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.database import Base, SealedJson, SealedText, new_id
+
+
+class Tip(Base):
+    """A citizen's tip. While `unsent` it is a draft, visible to nobody, and expires.
+
+    Stored plain: village code, kind, status, times, flags. Everything else is sealed or a blind index.
+    """
+
+    __tablename__ = "tips"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    case_number: Mapped[str] = mapped_column(unique=True)
+    """What staff and notices use; harmless to see and no way to the tip for a citizen."""
+    receipt_hash: Mapped[str | None] = mapped_column(unique=True)
+    receipt_salt: Mapped[bytes | None]
+    """From it the code can be made again until it was told; emptied then."""
+    conversation_id: Mapped[str | None] = mapped_column(index=True)
+    channel: Mapped[str]
+    status: Mapped[str] = mapped_column(default="unsent")  # unsent|sent|accepted|closed|withdrawn|expired
+    kind: Mapped[str] = mapped_column(default="unknown")  # tppo | tppm | unknown
+    emergency: Mapped[bool] = mapped_column(default=False)
+    asked: Mapped[str | None]
+    """The form question that waits for an answer while the tip is unsent."""
+    village_code: Mapped[str | None]
+    departs: Mapped[str | None]
+    """Bucket: hari_ini, besok, 3_hari, minggu_ini, bulan_ini, belum_tahu, sudah_berangkat."""
+    departs_on: Mapped[date | None]
+    flags: Mapped[list[str]]
+    """confined, child, departs_72h, abroad and the like; what routing and score look at."""
+    consent: Mapped[str | None]  # anonim | kabar
+    excluded: Mapped[list[str]]
+    """Agency keys the reporter left out; they see nothing, not even a count (F136)."""
+    score: Mapped[int] = mapped_column(default=0)
+    reasons: Mapped[list[dict[str, Any]]]
+    """[{"rule", "points", "reason"}]: why the score is what it is, in Indonesian."""
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+    expires_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_tips_status_sent", "status", "sent_at"), Index("ix_tips_score", "score"))
+
+
+class TipFact(Base):
+    """One answered question of a tip, with where it came from. The newest per slot counts."""
+
+    __tablename__ = "tip_facts"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    tip_id: Mapped[str] = mapped_column(ForeignKey("tips.id", ondelete="CASCADE"))
+    slot: Mapped[str]  # aman kapan tempat perekrut kejadian bukti
+    value_sealed: Mapped[bytes | None]
+    origin: Mapped[str]  # said | guessed | officer
+    skipped: Mapped[bool] = mapped_column(default=False)
+    message_id: Mapped[str | None]
+    by: Mapped[str | None]
+    at: Mapped[datetime]
+
+    value = SealedText("value_sealed")
+
+    __table_args__ = (
+        UniqueConstraint("tip_id", "slot", "message_id"),
+        Index("ix_tip_facts_tip", "tip_id"),
+    )
+
+
+class TipIdentifier(Base):
+    """A phone, account, handle, link or company named in a tip: blind index to match, sealed value to read."""
+
+    __tablename__ = "tip_identifiers"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    tip_id: Mapped[str] = mapped_column(ForeignKey("tips.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    blind: Mapped[str]
+    value_sealed: Mapped[bytes | None]
+
+    value = SealedText("value_sealed")
+
+    __table_args__ = (UniqueConstraint("tip_id", "kind", "blind"), Index("ix_tip_identifiers_blind", "kind", "blind"))
+
+
+class Evidence(Base):
+    """A file that came with a tip (or a handoff): stored encrypted under a random name."""
+
+    __tablename__ = "evidence"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    tip_id: Mapped[str | None] = mapped_column(index=True)
+    conversation_id: Mapped[str]
+    message_id: Mapped[str | None]
+    kind: Mapped[str]  # photo | document | voice | location | contact
+    mime: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    inline_safe: Mapped[bool] = mapped_column(default=False)
+    """Only re-encoded images are shown inside a page; the rest is a download."""
+    stored_name: Mapped[str]
+    details_sealed: Mapped[bytes | None]
+    at: Mapped[datetime]
+
+    details = SealedJson("details_sealed")
+    """Original file name, caption, coordinates or contact card."""
+
+
+class Referral(Base):
+    """A tip in one agency's queue. Steps: sent → accepted | declined(reason) → done | revoked."""
+
+    __tablename__ = "referrals"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    tip_id: Mapped[str] = mapped_column(ForeignKey("tips.id", ondelete="CASCADE"))
+    agency: Mapped[str]
+    queue: Mapped[str]
+    state: Mapped[str] = mapped_column(default="sent")  # sent | accepted | declined | done | revoked
+    lead: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str]
+    """Why this agency received it (a routing rule's words, or the referring officer's)."""
+    referred_by: Mapped[str | None]
+    referred_from: Mapped[str | None]
+    holder: Mapped[str | None]
+    """Staff id of who works on it in this agency."""
+    sent_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    end_reason_sealed: Mapped[bytes | None]
+
+    end_reason = SealedText("end_reason_sealed")
+
+    __table_args__ = (
+        UniqueConstraint("tip_id", "agency"),
+        Index("ix_referrals_agency_state", "agency", "state"),
+    )
+
+
+class TipNote(Base):
+    """What officers write: an internal note of one agency, or a question to the reporter."""
+
+    __tablename__ = "tip_notes"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    tip_id: Mapped[str] = mapped_column(ForeignKey("tips.id", ondelete="CASCADE"))
+    agency: Mapped[str]
+    author: Mapped[str]
+    kind: Mapped[str]  # note | question
+    text_sealed: Mapped[bytes | None]
+    outbox_key: Mapped[str | None]
+    waiting: Mapped[bool] = mapped_column(default=False)
+    """A question that was not yet shown to the reporter (no news consent: shown when they ask by code)."""
+    at: Mapped[datetime]
+
+    text = SealedText("text_sealed")
+
+    __table_args__ = (Index("ix_tip_notes_tip", "tip_id"),)
