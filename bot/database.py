@@ -58,7 +58,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads this class attribute
+    type_annotation_map = {
         datetime: UtcDateTime,
         bytes: LargeBinary,
         str: String,
@@ -190,9 +190,7 @@ class Database:
             self._writer = create_async_engine(url, pool_size=pool, max_overflow=pool, pool_pre_ping=True)
             self._reader = self._writer
         info = {"vault": vault}
-        self._write = async_sessionmaker(
-            self._writer, sync_session_class=OurSession, expire_on_commit=False, info=info
-        )
+        self._write = async_sessionmaker(self._writer, sync_session_class=OurSession, expire_on_commit=False, info=info)
         self._read = async_sessionmaker(
             self._reader, sync_session_class=OurSession, expire_on_commit=False, autoflush=False, info=info
         )
@@ -227,9 +225,7 @@ class Database:
 
 
 def _sqlite_engine(url: str, *, size: int, busy: float, writes: bool) -> AsyncEngine:
-    engine = create_async_engine(
-        url, pool_size=size, max_overflow=0, pool_timeout=60, connect_args={"timeout": busy}
-    )
+    engine = create_async_engine(url, pool_size=size, max_overflow=0, pool_timeout=60, connect_args={"timeout": busy})
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _: Any) -> None:

@@ -29,9 +29,7 @@ class Job(Base):
 
     __tablename__ = "jobs"
 
-    id: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
-    )
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
     lane: Mapped[str]
     kind: Mapped[str]
     payload: Mapped[dict[str, Any]]
@@ -87,7 +85,13 @@ def put(
 
 
 async def claim(
-    session: AsyncSession, *, owner: str, now: datetime, lease: float, most: int, kinds: Sequence[str] | None = None
+    session: AsyncSession,
+    *,
+    owner: str,
+    now: datetime,
+    lease: float,
+    most: int,
+    kinds: Sequence[str] | None = None,
 ) -> list[Claim]:
     """Lease up to `most` lane heads that are due, the most urgent and oldest first."""
     ahead = aliased(Job)
@@ -118,9 +122,7 @@ async def claim(
 
 async def finish(session: AsyncSession, claim: Claim) -> bool:
     """Remove a done job. False when the lease was lost to another worker meanwhile."""
-    gone = await session.execute(
-        delete(Job).where(Job.id == claim.id, Job.owner == claim.owner).returning(Job.id)
-    )
+    gone = await session.execute(delete(Job).where(Job.id == claim.id, Job.owner == claim.owner).returning(Job.id))
     return gone.first() is not None
 
 

@@ -11,8 +11,11 @@ from structlog.typing import EventDict, WrappedLogger
 
 # Fields that may hold what somebody said, who they are, or a secret. Dropped whatever their value.
 _FORBIDDEN = frozenset(
-    "text body message content story payload address phone number external_id chat_id sender name title "
-    "token secret password authorization cookie url tracker code receipt caption raw update value".split()
+    {
+        *("text", "body", "message", "content", "story", "payload", "caption", "raw", "update", "value", "title"),
+        *("address", "phone", "number", "external_id", "chat_id", "sender", "name", "code", "receipt", "tracker"),
+        *("token", "secret", "password", "authorization", "cookie", "url"),
+    }
 )
 # Telegram file and method URLs carry the bot token; long digit runs may be phone numbers.
 _SECRETS = re.compile(r"(bot\d+:[\w-]+|https?://\S+|\d{7,})")

@@ -1,0 +1,81 @@
+"""What citizens read now: the published revision of an answer, looked up fresh for every turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.answers.models import Answer, Revision, Source
+
+
+@dataclass(frozen=True)
+class Published:
+    """One answer as it stands published. `publishers` are whose word it is, in the order of the sources."""
+
+    key: str
+    kind: str
+    group: str
+    revision_id: str
+    content: Mapping[str, Any]
+    publishers: tuple[str, ...]
+    checked_on: date
+    review_by: date
+
+
+async def find(session: AsyncSession, key: str) -> Published | None:
+    """The published answer, or None when there is none or it is switched off."""
+    row = (
+        await session.execute(
+            select(Answer, Revision)
+            .join(Revision, Revision.id == Answer.published_id)
+            .where(Answer.key == key, Answer.withdrawn_at.is_(None))
+        )
+    ).first()
+    if row is None:
+        return None
+    answer, revision = row
+    return Published(
+        key=answer.key,
+        kind=answer.kind,
+        group=answer.group,
+        revision_id=revision.id,
+        content=revision.content,
+        publishers=await _publishers(session, revision.sources),
+        checked_on=revision.checked_on,
+        review_by=revision.review_by,
+    )
+
+
+async def titles(session: AsyncSession, keys: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Human titles by language of the published answers among these keys."""
+    wanted = list(keys)
+    rows = await session.execute(
+        select(Answer.key, Revision.content)
+        .join(Revision, Revision.id == Answer.published_id)
+        .where(Answer.key.in_(wanted), Answer.withdrawn_at.is_(None))
+    )
+    return {key: content.get("title", {}) for key, content in rows}
+
+
+async def count_asked(session: AsyncSession, key: str) -> None:
+    """One more citizen read this answer."""
+    await session.execute(update(Answer).where(Answer.key == key).values(asked=Answer.asked + 1))
+
+
+async def count_verdict(session: AsyncSession, key: str, *, helped: bool) -> None:
+    """A citizen said whether the answer helped (F19)."""
+    column = Answer.helped if helped else Answer.not_helped
+    await session.execute(update(Answer).where(Answer.key == key).values({column: column + 1}))
+
+
+async def _publishers(session: AsyncSession, source_ids: list[str]) -> tuple[str, ...]:
+    if not source_ids:
+        return ()
+    rows = await session.execute(select(Source.id, Source.publisher).where(Source.id.in_(source_ids)))
+    by_id = {row.id: row.publisher for row in rows}
+    return tuple(dict.fromkeys(by_id[source] for source in source_ids if source in by_id))
