@@ -114,6 +114,11 @@ class Settings(BaseSettings):
     login_lock: float = 900.0
     login_address_per_minute: int = 20
     password_least: int = 12
+    password_passes: int = Field(3, ge=1)
+    password_memory_kib: int = Field(65_536, ge=8_192)
+    password_lanes: int = Field(2, ge=1)
+    password_at_once: int = Field(2, ge=1)
+    """argon2id: passes, KiB and lanes of one hash, and how many a process computes at once."""
     page_size: int = Field(50, ge=5, le=200)
     live_poll: float = 0.3
     """How often one web process looks for new rows for all open screens."""

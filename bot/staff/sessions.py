@@ -1,0 +1,93 @@
+"""Server-side sessions: the cookie holds a random token, the database only its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.settings import Settings
+from bot.staff.models import Staff, StaffSession
+from bot.staff.permissions import Viewer
+
+_TOUCH = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A valid session: who it is, its CSRF token, and whether it should be marked as seen now."""
+
+    viewer: Viewer
+    csrf: str
+    must_change: bool
+    stale: bool
+
+
+async def open_session(
+    session: AsyncSession, staff: Staff, *, replaces: str | None, now: datetime, most: float
+) -> str:
+    """Start a session with a new token (whatever token came with the login ends). Returns the token."""
+    if replaces:
+        await close_session(session, replaces)
+    token = secrets.token_urlsafe(32)
+    session.add(
+        StaffSession(
+            token_hash=token_hash(token),
+            staff_id=staff.id,
+            csrf=secrets.token_urlsafe(24),
+            created_at=now,
+            seen_at=now,
+            expires_at=now + timedelta(seconds=most),
+        )
+    )
+    return token
+
+
+async def find_session(
+    session: AsyncSession, token: str, *, now: datetime, settings: Settings
+) -> SignedIn | None:
+    """Who holds this token; None when it is unknown, idle too long, past its limit, or the account is off."""
+    row = (
+        await session.execute(
+            select(StaffSession, Staff)
+            .join(Staff, Staff.id == StaffSession.staff_id)
+            .where(StaffSession.token_hash == token_hash(token), Staff.active)
+        )
+    ).first()
+    if row is None:
+        return None
+    held, staff = row
+    if held.expires_at <= now or held.seen_at + timedelta(seconds=settings.session_idle) <= now:
+        return None
+    viewer = Viewer(staff.id, staff.name, staff.agency, frozenset(staff.roles))
+    return SignedIn(viewer, held.csrf, staff.must_change, stale=now - held.seen_at >= _TOUCH)
+
+
+async def touch_session(session: AsyncSession, token: str, *, now: datetime) -> None:
+    """Note that the person is still there."""
+    held = await session.get(StaffSession, token_hash(token))
+    if held is not None:
+        held.seen_at = now
+
+
+async def close_session(session: AsyncSession, token: str) -> None:
+    """Log out."""
+    await session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash(token)))
+
+
+async def sweep_sessions(session: AsyncSession, *, now: datetime, idle: float) -> None:
+    """Remove sessions that ended by themselves."""
+    await session.execute(
+        delete(StaffSession).where(
+            or_(StaffSession.expires_at <= now, StaffSession.seen_at <= now - timedelta(seconds=idle))
+        )
+    )
+
+
+def token_hash(token: str) -> str:
+    """The form in which a token is kept. It is random, so a plain hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
