@@ -169,10 +169,9 @@ def check(content: Mapping[str, Any], sources: Sequence[str], *, kind: str) -> l
             problems.append(f"Jawaban panjang ({language}) lebih dari {LONG_MOST} huruf.")
     if kind == "topic" and not sources:
         problems.append("Jawaban harus menyebut sedikitnya satu sumber.")
-    for hole in content.get("params") or []:
-        if any(f"{{{hole}}}" not in text for text in short.values() if text):
-            problems.append(f"Isian {{{hole}}} harus tetap ada di dalam teks.")
-    return problems
+    holes = content.get("params") or []
+    lost = [hole for hole in holes if any(f"{{{hole}}}" not in text for text in short.values() if text)]
+    return problems + [f"Isian {{{hole}}} harus tetap ada di dalam teks." for hole in lost]
 
 
 async def _publish(session: AsyncSession, answer: Answer, revision: Revision, now: datetime) -> None:

@@ -1,1 +1,1 @@
-"""What leaves the house: deliveries to agencies' endpoints."""
+"""What leaves the house: notices of referrals to agencies' own machines."""
