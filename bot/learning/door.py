@@ -14,7 +14,7 @@ def routes(runtime: Runtime) -> list[Route]:
     """The model door; it works while Rasa and the worker are down."""
 
     async def model(request: Request) -> Response:
-        if not registry.may_fetch(runtime, request.query_params.get("token", "")):
+        if not registry.may_fetch(runtime, request.headers.get("authorization", "")):
             return Response(status_code=403)
         async with runtime.db.read() as session:
             live = await registry.live(session)

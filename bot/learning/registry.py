@@ -24,8 +24,6 @@ from bot.errors import BadInput, Misconfigured, NotFound
 from bot.learning.models import Model
 from bot.runtime import Runtime
 
-TOKEN_PURPOSE = "model-door"  # noqa: S105 - the name of a derived token, not a token
-
 
 async def register(
     session: AsyncSession,
@@ -98,9 +96,10 @@ async def prune(session: AsyncSession, models_dir: Path, *, keep: int) -> int:
     return len(old)
 
 
-def may_fetch(runtime: Runtime, token: str) -> bool:
-    """Whether whoever asks at the model door holds its token."""
-    return hmac.compare_digest(token.encode(), runtime.keys.token(TOKEN_PURPOSE).encode())
+def may_fetch(runtime: Runtime, authorization: str) -> bool:
+    """Whether whoever asks at the model door holds Rasa's token."""
+    expected = f"Bearer {runtime.keys.token('rasa')}"
+    return hmac.compare_digest(authorization.encode("utf-8", "replace"), expected.encode())
 
 
 def _measure(path: Path) -> tuple[int, str]:

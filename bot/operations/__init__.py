@@ -1,0 +1,1 @@
+"""What runs an installation: environments, launcher, doctor, backup, demonstration data."""

@@ -1,0 +1,76 @@
+"""What must be there before the processes start: keys, schema, content, a model, a first login."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import select
+
+from bot import migrations
+from bot.agencies.seed import seed as seed_agencies
+from bot.answers.seed import seed as seed_answers
+from bot.crypto import Keys, load_keys, save_keys
+from bot.learning import training
+from bot.runtime import Runtime, open_runtime
+from bot.settings import Settings
+from bot.staff.accounts import create_staff, generated_password
+from bot.staff.models import Staff
+
+FIRST_LOGIN = "pengelola"
+DATA = (Path("nlu") / "data",)
+"""Where training data lies, below the root of the tree."""
+
+Say = Callable[[str], None]
+
+
+def keys(settings: Settings, say: Say) -> Keys:
+    """The installation's keys, made on the first start. They lie outside the database on purpose."""
+    if settings.key_file.exists():
+        return load_keys(settings.key_file)
+    made = Keys.fresh()
+    save_keys(made, settings.key_file)
+    say(f"Kunci dibuat di {settings.key_file}. Simpan salinannya di tempat lain: tanpa kunci, data tak terbaca.")
+    return made
+
+
+async def everything(settings: Settings, made: Keys, say: Say) -> tuple[str, str] | None:
+    """Migrate, seed, train if needed. Returns the first login when it was made just now."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    runtime = open_runtime(settings, keys=made)
+    try:
+        await migrations.upgrade(runtime.db)
+        await seed(runtime, say)
+        await training.ensure_model(runtime, DATA, say=say)
+        return await first_login(runtime)
+    finally:
+        await runtime.close()
+
+
+async def seed(runtime: Runtime, say: Say) -> None:
+    """Publish the seed content where no editor has written since."""
+    now = runtime.clock()
+    async with runtime.db.write() as session:
+        changed = await seed_answers(session, runtime.settings.content_dir, now=now)
+        await seed_agencies(session, runtime.settings.content_dir, now=now)
+    if changed:
+        say(f"{changed} jawaban dari content/ diterbitkan.")
+
+
+async def first_login(runtime: Runtime) -> tuple[str, str] | None:
+    """Make the operator's account once; the password exists nowhere but in what is returned."""
+    async with runtime.db.write() as session:
+        if await session.scalar(select(Staff.id).limit(1)) is not None:
+            return None
+        password = generated_password()
+        await create_staff(
+            session,
+            username=FIRST_LOGIN,
+            name="Pengelola",
+            agency=None,
+            roles=["operator"],
+            password=password,
+            must_change=True,
+            now=runtime.clock(),
+        )
+    return FIRST_LOGIN, password
