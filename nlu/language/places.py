@@ -1,0 +1,171 @@
+"""Where it happened: villages, districts and regencies of Banten named in a text, typing slips included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from nlu.language.cleaning import aligned
+from nlu.language.found import Found
+from nlu.language.gazetteer import Place, name_key, place_by_code, place_key, place_label, places_by_key
+
+__all__ = ["Place", "find_place_spans", "find_places", "place_by_code", "place_label"]
+
+_TOKEN = re.compile(r"[^\W_]+")
+_STRONG = {
+    **dict.fromkeys(("desa", "ds", "dsa"), "desa"),
+    **dict.fromkeys(("kelurahan", "kel", "klurahan"), "kelurahan"),
+    **dict.fromkeys(("kecamatan", "kec", "kcamatan"), "kecamatan"),
+    **dict.fromkeys(("kabupaten", "kab"), "kabupaten"),
+    "kota": "kota",
+}
+_WEAK = frozenset("kp kampung kampong kmp dusun di daerah dari ti ning ing nang neng wilayah sekitar dekat warga orang asal".split())
+# Names that are also everyday words or towns elsewhere: "di sawah" and "di Bandung" name no village of Banten.
+_EVERYDAY = frozenset("""
+sawah koper benda teras lamaran karet candi kebon tambak pasir teluk muara muncul pari garut bandung banjar jombang malabar
+pajang gaga petir turus pasar kota banten melati cempaka kemiri perdana idaman jambe medang anyar sanding sampir asem
+pangkat damping tugu sasak gabus pinang jenggot jengkol talaga tegal dukuh cakung serdang binong merak bolang kramat
+""".split())
+_FILLERS = frozenset("""
+saya sy aku kami kita rumah di ke dari yang yg itu ini tidak ga gak tau tahu lupa kayaknya kayanya mungkin kalau kalo
+daerah kampung kp dekat deket sekitar pasar jalan jl rt rw blok gang no provinsi indonesia pak bu kak ya iya nya lah sih
+ning ti nang ana aya omah umah imah warga orang desa ds kel kelurahan kec kecamatan kab kabupaten kota dan sama skrg
+sekarang lagi ada situ sana sini masih udah sudah kejadian kejadiannya tempat tempatnya alamat alamatnya persis pokoknya
+""".split())
+_MOST_TOKENS, _MOST_MENTIONS, _MOST_GUESSES, _LONGEST_NAME = 60, 12, 16, 3
+_FUZZY_FROM, _SIMILAR, _SURELY_LONGER = 4, 0.74, 0.9
+
+
+@dataclass(frozen=True)
+class _Mention:
+    """A stretch of the text that may name places: where, which, how sure (0-100), and the kind said before it."""
+
+    start: int
+    end: int
+    places: tuple[Place, ...]
+    sure: float
+    kind: str | None
+
+
+def find_places(text: str, *, asked: bool = False, limit: int = 6) -> tuple[Place, ...]:
+    """Places a text names, best first; several homonyms are several results.
+
+    `asked`: we asked where, so a bare name is enough and a typing slip is forgiven; otherwise a cue word
+    ("desa", "kec", "di …") must stand before it. A kecamatan or kabupaten named beside a village decides
+    between homonyms.
+    """
+    return tuple(place for _, place in _ranked(_mentions(text, asked=asked))[:limit])
+
+
+def find_place_spans(text: str) -> Iterator[Found]:
+    """Places with a cue word that mean one place only; kind "village", value the official code."""
+    mentions = _mentions(text, asked=False)
+    ranked = _ranked(mentions)
+    if len(ranked) == 1:
+        place = ranked[0][1]
+        mention = next(mention for mention in mentions if place in mention.places)
+        yield Found("village", mention.start, mention.end, text[mention.start : mention.end], place.code)
+
+
+def _mentions(text: str, *, asked: bool) -> list[_Mention]:
+    """Names from left to right, the longest first, none inside another; at most as many as an address has."""
+    tokens = [token for token in islice(_TOKEN.finditer(aligned(text)), _MOST_TOKENS if asked else None)]
+    mentions: list[_Mention] = []
+    position, guesses = 0, _MOST_GUESSES
+    while position < len(tokens) and len(mentions) < _MOST_MENTIONS:
+        word = tokens[position].group()
+        before = tokens[position - 1].group() if position else ""
+        kind = _STRONG.get(before)
+        # "desa Lontar Tirtayasa": what follows a name directly goes on naming.
+        goes_on = bool(mentions) and position > 0 and mentions[-1].end == tokens[position - 1].end()
+        if word in _STRONG or word in _WEAK or not (asked or kind or goes_on or before in _WEAK):
+            position += 1
+            continue
+        mention = _exact(tokens, position, kind, everyday=asked or kind is not None)
+        if (asked or kind) and guesses and word not in _FILLERS:
+            guesses -= 1
+            mention = _better(mention, _similar(tokens, position, kind))
+        if mention:
+            mentions.append(mention)
+            position = next(i for i, token in enumerate(tokens) if token.end() == mention.end)
+        position += 1
+    return mentions
+
+
+def _exact(tokens: Sequence[re.Match[str]], position: int, kind: str | None, *, everyday: bool) -> _Mention | None:
+    for length in range(min(_LONGEST_NAME, len(tokens) - position), 0, -1):
+        span = tokens[position : position + length]
+        key = "".join(token.group() for token in span)
+        places = places_by_key().get(key, ())
+        if places and (everyday or key not in _EVERYDAY):
+            return _Mention(span[0].start(), span[-1].end(), places, 100.0, kind)
+    return None
+
+
+def _better(exact: _Mention | None, similar: _Mention | None) -> _Mention | None:
+    """An exact name, unless a longer one is meant with a slip in it ("tanjakan mekr" is Tanjakan Mekar)."""
+    if exact is None or similar is None:
+        return exact or similar
+    return similar if similar.end > exact.end and similar.sure >= 100 * _SURELY_LONGER else exact
+
+
+def _similar(tokens: Sequence[re.Match[str]], position: int, kind: str | None) -> _Mention | None:
+    """The most similar name to the one to three words here, if it is similar enough."""
+    best: tuple[float, int, list[str]] = (0.0, 1, [])
+    for length in range(1, min(_LONGEST_NAME, len(tokens) - position) + 1):
+        span = [token.group() for token in tokens[position : position + length]]
+        if span[-1] in _FILLERS or span[-1] in _STRONG:
+            break
+        key = "".join(span)
+        if not _FUZZY_FROM <= len(key) <= 30:
+            continue
+        hits = process.extract(key, places_by_key().keys(), scorer=OSA.normalized_similarity, score_cutoff=_SIMILAR, limit=6)
+        longer = best[2] and hits and hits[0][1] >= _SURELY_LONGER
+        if hits and (hits[0][1] > best[0] or longer):
+            best = (hits[0][1], length, [hit[0] for hit in hits if hit[1] >= hits[0][1] - 0.08])
+    sure, length, keys = best
+    if not keys:
+        return None
+    places = tuple(place for key in keys for place in places_by_key()[key])
+    return _Mention(tokens[position].start(), tokens[position + length - 1].end(), places, 100 * sure, kind)
+
+
+def _ranked(mentions: Sequence[_Mention]) -> list[tuple[float, Place]]:
+    """Places by how well the whole text fits them; only those near the best are kept."""
+    scores: dict[Place, float] = {}
+    for mention in mentions:
+        for place in mention.places:
+            score = _score(place, mention, mentions)
+            scores[place] = max(score, scores.get(place, 0.0))
+    ranked = sorted(((score, place) for place, score in scores.items()), key=lambda item: (-item[0], item[1].code))
+    return [item for item in ranked if item[0] >= ranked[0][0] - 12]
+
+
+def _score(place: Place, mention: _Mention, mentions: Sequence[_Mention]) -> float:
+    score = mention.sure
+    if mention.kind:
+        score += 20 if _fits(place.kind, mention.kind) else -20
+    others = [other for other in mentions if other is not mention]
+    if place.kind in ("desa", "kelurahan") and any(_names(other, place.kecamatan, "kecamatan") for other in others):
+        score += 60
+    if len(place.code) > 5 and any(_names(other, place.kabkota, place.kabkota.split()[0].lower()) for other in others):
+        score += 30
+    return score + {"desa": 3, "kelurahan": 3, "kecamatan": 2}.get(place.kind, 0)
+
+
+def _fits(kind: str, said: str) -> bool:
+    """People say "desa" for a kelurahan and the reverse; a kecamatan or kabupaten they say is one."""
+    return kind == said or {kind, said} == {"desa", "kelurahan"}
+
+
+def _names(mention: _Mention, name: str, kind: str) -> bool:
+    """Whether a mention can be the kecamatan or kabupaten/kota of this name."""
+    if mention.kind and not _fits(kind, mention.kind):
+        return False
+    key = name_key(re.sub(r"^(?:Kabupaten|Kota) ", "", name)) if kind != "kecamatan" else name_key(name)
+    return any(place.kind == kind and place_key(place) == key for place in mention.places)
