@@ -86,25 +86,25 @@ def test_agencies_have_one_queue_each_and_nothing_unsourced() -> None:
         assert {agency["contact"]["phone"], agency["contact"]["whatsapp"]} <= {None} | sourced
 
 
-def test_routing_rules_name_known_agencies_flags_kinds_and_signs_and_end_with_all_three() -> None:
+def test_routing_rules_name_known_agencies_and_conditions_and_an_unjudged_tip_reaches_all_three() -> None:
     rules, agencies = read("routing.yml")["rules"], set(AGENCIES.split("|"))
     signs = {flag["sign"] for flag in read("red_flags.yml")["red_flags"]}
-    known = {"flags": {"confined", "child", "departs_72h", "abroad"}, "kinds": {"tppo", "tppm"}, "signs": signs}
-    for rule in rules[:-1]:
-        ((how, wanted),) = rule["when"].items()
-        assert how in {"any", "all"}
-        assert all(set(values) <= known[kind] for kind, values in wanted.items()), rule["name"]
+    known = {
+        "flags_any": {"confined", "child", "departs_72h", "abroad"} | signs,
+        "departs_any": {"sudah_berangkat"},
+        "kind_any": {"tppo", "tppm", "unknown"},
+    }
     for rule in rules:
+        assert all(set(wanted) <= known[condition] for condition, wanted in rule["when"].items()), rule["name"]
         assert set(rule["to"]) <= agencies and rule["lead"] == rule["to"][0] and rule["reason_id"]
-    assert rules[-1]["when"] == {"default": True} and set(rules[-1]["to"]) == agencies
+    assert rules[-1]["when"] == {"kind_any": ["unknown"]} and set(rules[-1]["to"]) == agencies
     assert len({rule["name"] for rule in rules}) == len(rules)
 
 
 def test_routing_sends_every_red_flag_to_the_agency_that_leads_it() -> None:
-    rules = [rule for rule in read("routing.yml")["rules"] if "default" not in rule["when"]]
+    rules = read("routing.yml")["rules"]
     for flag in read("red_flags.yml")["red_flags"]:
-        fitting = [rule for rule in rules if flag["sign"] in next(iter(rule["when"].values())).get("signs", [])]
-        assert fitting, flag["id"]
-        reached = {agency for rule in fitting for agency in rule["to"]}
-        assert {flag["lead"], *flag["support"]} <= reached, flag["id"]
+        fitting = [rule for rule in rules if flag["sign"] in rule["when"].get("flags_any", [])]
+        assert [rule["lead"] for rule in fitting] == [flag["lead"]], flag["id"]
+        assert {flag["lead"], *flag["support"]} <= set(fitting[0]["to"]), flag["id"]
         assert 1 <= flag["weight"] <= 5 and set(flag["sources"]) <= SOURCES.keys()
