@@ -26,10 +26,10 @@ _PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
 _NO_WORDS = frozenset("ga gak gk ngga nggak nggk enggak engga enga kagak kaga tidak tdk tak".split())
 _SOFTENERS = frozenset(
     "aja saja aje ae bae wae we baen dulu dlu deh dah ya yah pak bu kak min bang mas mbak dong lah sih atuh dulu heula disit "
-    "tolong mau minta ini itu nih kok in yaa".split()
+    "banget bgt pisan tolong mau minta ini itu nih kok in yaa".split()
 )
 _YES = frozenset("""
-ya iya iye iyah iyaa y yes yap yup yoi ok oke okay okey okeh sip siap baik boleh betul bener benar setuju lanjut mau ayo yuk gas
+gapapa gpp gakpapa ya iya iye iyah iyaa y yes yap yup yoi ok oke okay okey okeh sip siap baik boleh betul bener benar setuju lanjut mau ayo yuk gas
 muhun enya heueh heeh he'eh sumuhun leres nya mangga nggih inggih injih enggih iyo yo iyha yeh ho'oh hooh setuju tentu pasti sudah
 udah cocok bisa jelas tos geus wis sampun silakan silahkan monggo oce okesip
 """.split())
