@@ -62,7 +62,7 @@ _DAY = "|".join(_WEEKDAYS)
 _NO_LETTER = r"(?<![^\W_])"
 _END = r"(?![^\W_])"
 _LEAVING = re.compile(
-    rf"{_NO_LETTER}(?:(?:di|mem|ngem|pem)?(?:ber)?b?rangkat\w*|brngkt|brgkt|brangkat\w*|terbang\w*|diterbang\w*|jemput\w*|"
+    rf"{_NO_LETTER}(?:(?:di|mem|ngem|pem|ke)?(?:be|b)?rangkat\w*|brngkt|brgkt|brangkat\w*|terbang\w*|diterbang\w*|jemput\w*|"
     r"dijemput\w*|dibawa|digawa|dikirim\w*|mangkat\w*|indit|miang|mabur|lunga|flight|pesawat\w*|jadwal\w*|jalan|"
     rf"pergi|keberangkatan\w*|diangkut|dipapag|dipethuk|diterbangkan|take ?off){_END}"
 )
