@@ -45,16 +45,16 @@ async def ensure_model(
 
 async def train(runtime: Runtime, folders: Sequence[Path], *, say: Callable[[str], None]) -> Model:
     """Train on these folders and register the model, not yet live. Raises TrainingFailed."""
-    if not os.access(RASA_PYTHON, os.X_OK):
-        raise Misconfigured("Lingkungan Rasa belum ada. Jalankan `make setup`.")
+    python = rasa_python()
     started = time.monotonic()
     wanted = await asyncio.to_thread(fingerprint, ROOT, list(folders))
     with tempfile.TemporaryDirectory(prefix="langkah-latih-") as scratch:
-        await _run_rasa(_command(folders, Path(scratch)), Path(scratch), say)
+        command = [str(python), "-m", "nlu.train", "--out", scratch, "--data", *map(str, folders)]
+        trained = await _run(command, say)
         async with runtime.db.write() as session:
             return await registry.register(
                 session,
-                Path(scratch) / "model.tar.gz",
+                trained,
                 runtime.settings.models_dir,
                 fingerprint=wanted,
                 figures={"components": code_fingerprint(ROOT), "seconds": round(time.monotonic() - started, 1)},
@@ -63,30 +63,14 @@ async def train(runtime: Runtime, folders: Sequence[Path], *, say: Callable[[str
             )
 
 
-def _command(folders: Sequence[Path], out: Path) -> list[str]:
-    return [
-        str(RASA_PYTHON),
-        *("-W", "ignore", "-m", "rasa", "train", "--fixed-model-name", "model", "--out", str(out)),
-        *("--config", str(ROOT / "config.yml"), "--domain", str(ROOT / "domain.yml")),
-        *("--data", *map(str, folders)),
-    ]
-
-
-async def _run_rasa(command: Sequence[str], scratch: Path, say: Callable[[str], None]) -> None:
-    quiet = {
-        "PYTHONPATH": str(ROOT),
-        "RASA_TELEMETRY_ENABLED": "false",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "CUDA_VISIBLE_DEVICES": "",
-        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-    }
+async def _run(command: Sequence[str], say: Callable[[str], None]) -> Path:
     process = await asyncio.create_subprocess_exec(
         *command,
-        cwd=scratch,  # Rasa writes its cache into a folder `.rasa` where it stands
-        env={**os.environ, **quiet},
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
+        stderr=asyncio.subprocess.PIPE,
     )
     reading = asyncio.create_task(process.communicate())
     started = time.monotonic()
@@ -94,10 +78,11 @@ async def _run_rasa(command: Sequence[str], scratch: Path, say: Callable[[str], 
         await asyncio.wait({reading}, timeout=PROGRESS_EVERY)
         if not reading.done():
             say(f"  … melatih, {int(time.monotonic() - started)} detik")
-    printed = reading.result()[0].decode(errors="replace")
-    if process.returncode != 0 or not (scratch / "model.tar.gz").exists():
-        tail = "\n".join(printed.strip().splitlines()[-15:])
+    printed, complaints = (stream.decode(errors="replace").strip() for stream in reading.result())
+    if process.returncode != 0 or not printed:
+        tail = "\n".join(complaints.splitlines()[-15:])
         raise TrainingFailed(f"Pelatihan gagal:\n{tail}")
+    return Path(printed.splitlines()[-1])
 
 
 async def _put_live(runtime: Runtime, model_id: str, by: str) -> Model:
@@ -106,3 +91,10 @@ async def _put_live(runtime: Runtime, model_id: str, by: str) -> Model:
         model = await registry.put_live(session, model_id, components=code_fingerprint(ROOT), by=by, now=now)
         await registry.prune(session, settings.models_dir, keep=settings.model_keep)
     return model
+
+
+def rasa_python() -> Path:
+    """The interpreter of Rasa's environment. Raises Misconfigured when it is not set up."""
+    if not os.access(RASA_PYTHON, os.X_OK):
+        raise Misconfigured("Lingkungan Rasa belum ada. Jalankan `make setup`.")
+    return RASA_PYTHON

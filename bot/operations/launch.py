@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import socket
 import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 
 from bot.crypto import Keys
-from bot.errors import Misconfigured
+from bot.learning.training import rasa_python
 from bot.operations import prepare
 from bot.operations.children import Child, Children, say
 from bot.runtime import open_runtime
@@ -75,31 +73,20 @@ def processes(settings: Settings, keys: Keys) -> list[Child]:
 
 
 def rasa_command(settings: Settings) -> list[str]:
-    """How Rasa is started: on loopback, with its token, its files at the root of the tree."""
-    return [
-        str(ROOT / ".venv-rasa" / "bin" / "python"),
-        *("-m", "rasa", "run", "--enable-api", "--interface", "127.0.0.1"),
-        *("--port", str(_port(settings.rasa_url))),
-        *("--endpoints", str(ROOT / "endpoints.yml"), "--credentials", str(ROOT / "credentials.yml")),
-    ]
+    """How Rasa is started: on loopback; its token travels in the environment, not in the list of processes."""
+    return [str(rasa_python()), "-m", "nlu.serve", "--port", str(_port(settings.rasa_url))]
 
 
 def rasa_environment(settings: Settings, keys: Keys) -> dict[str, str]:
     """What Rasa's own files refer to as ${…}."""
-    token = keys.token("rasa")
     return {
         "PYTHONPATH": str(ROOT),
-        "RASA_TELEMETRY_ENABLED": "false",
-        "AUTH_TOKEN": token,
-        "BOT_RASA_TOKEN": token,
+        "BOT_RASA_TOKEN": keys.token("rasa"),
         "BOT_TRACKER_KEY": keys.tracker_key,
         "BOT_TRACKER_URL": tracker_url(settings),
         "BOT_ACTIONS_URL": f"http://{settings.actions_host}:{settings.actions_port}/webhook",
         "BOT_MODEL_URL": f"{_local(settings)}/models/rasa",
         "SANIC_HOST": "127.0.0.1",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "CUDA_VISIBLE_DEVICES": "",
-        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     }
 
 
@@ -198,11 +185,3 @@ def serve_web(settings: Settings) -> None:
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=10,
     )
-
-
-def rasa_python() -> Path:
-    """The interpreter of Rasa's environment. Raises Misconfigured when it is not set up."""
-    python = ROOT / ".venv-rasa" / "bin" / "python"
-    if not os.access(python, os.X_OK):
-        raise Misconfigured("Lingkungan Rasa belum ada. Jalankan `make setup`.")
-    return python

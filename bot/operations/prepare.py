@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import select
-
 from bot import migrations
 from bot.agencies.seed import seed as seed_agencies
 from bot.answers.seed import seed as seed_answers
@@ -14,8 +12,8 @@ from bot.crypto import Keys, load_keys, save_keys
 from bot.learning import training
 from bot.runtime import Runtime, open_runtime
 from bot.settings import Settings
-from bot.staff.accounts import create_staff, generated_password
-from bot.staff.models import Staff
+from bot.staff import accounts
+from bot.staff.passwords import Hasher, make_password
 
 FIRST_LOGIN = "pengelola"
 DATA = (Path("nlu") / "data",)
@@ -59,18 +57,18 @@ async def seed(runtime: Runtime, say: Say) -> None:
 
 async def first_login(runtime: Runtime) -> tuple[str, str] | None:
     """Make the operator's account once; the password exists nowhere but in what is returned."""
-    async with runtime.db.write() as session:
-        if await session.scalar(select(Staff.id).limit(1)) is not None:
+    async with runtime.db.read() as session:
+        if not await accounts.is_empty(session):
             return None
-        password = generated_password()
-        await create_staff(
+    password = make_password()
+    hashed = await Hasher(runtime.settings).hash(password)
+    async with runtime.db.write() as session:
+        await accounts.create_staff(
             session,
             username=FIRST_LOGIN,
             name="Pengelola",
-            agency=None,
             roles=["operator"],
-            password=password,
-            must_change=True,
+            password_hash=hashed,
             now=runtime.clock(),
         )
     return FIRST_LOGIN, password

@@ -1,0 +1,1 @@
+"""Real processes of one installation, started and killed by tests."""

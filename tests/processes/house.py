@@ -1,0 +1,212 @@
+"""One whole installation as real processes on loopback: web, worker, actions, Rasa; each can be killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from pydantic import SecretStr
+
+from bot.crypto import Keys, save_keys
+from bot.learning import registry
+from bot.operations import launch, prepare
+from bot.operations.children import Child, Children
+from bot.runtime import Runtime, open_runtime
+from bot.settings import ROOT, Settings
+from nlu.fingerprint import code_fingerprint, fingerprint
+
+STARTS_WITHIN = 120.0
+"""Seconds until a process of the house must answer; Rasa is the slow one."""
+
+
+@dataclass
+class House:
+    """Where a test's installation lives and how to reach it."""
+
+    folder: Path
+    database_url: str
+    model: Path
+    telegram_api_url: str = ""
+    extra: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        web, actions, rasa = free_ports(3)
+        self.settings = Settings(
+            _env_file=None,  # type: ignore[call-arg]
+            data_dir=self.folder,
+            database_url=self.database_url,
+            port=web,
+            actions_port=actions,
+            rasa_url=f"http://127.0.0.1:{rasa}",
+            worker_in_web=False,
+            telegram_token=SecretStr("1234:uji" if self.telegram_api_url else ""),
+            telegram_api_url=self.telegram_api_url or "http://127.0.0.1:9",
+            telegram_mode="webhook",
+            telegram_webhook_secret=SecretStr("rahasia-uji"),
+            delivery_allow_private=True,
+            **self.extra,  # type: ignore[arg-type]
+        )
+        self.keys = Keys.fresh()
+        self.url = self.settings.base_url
+        self.said: list[str] = []
+
+    async def open(self) -> None:
+        """Prepare the data and start every process."""
+        save_keys(self.keys, self.settings.key_file)
+        await self._prepare()
+        self.children = Children(self._processes(), say=self.said.append)
+        for child in self.children.children:
+            await self.children.start(child, patience=STARTS_WITHIN)
+
+    async def close(self) -> None:
+        await self.children.stop()
+
+    def child(self, name: str) -> Child:
+        return next(child for child in self.children.children if child.name == name)
+
+    def kill(self, name: str) -> None:
+        """kill -9 the process and all it started; the supervisor starts it again."""
+        process = self.child(name).process
+        assert process is not None
+        os.killpg(process.pid, signal.SIGKILL)
+
+    async def wait_until(self, name: str) -> None:
+        """Until a killed process answers again."""
+        async with asyncio.timeout(STARTS_WITHIN):
+            while not await self.child(name).ready():
+                await asyncio.sleep(0.2)
+
+    def runtime(self) -> Runtime:
+        """A look into the house's own database."""
+        return open_runtime(self.settings, keys=self.keys)
+
+    async def _prepare(self) -> None:
+        runtime = self.runtime()
+        from bot import migrations
+
+        await migrations.upgrade(runtime.db)
+        await prepare.seed(runtime, self.said.append if hasattr(self, "said") else print)
+        async with runtime.db.write() as session:
+            model = await registry.register(
+                session,
+                self.model,
+                self.settings.models_dir,
+                fingerprint=fingerprint(ROOT, [ROOT / folder for folder in prepare.DATA]),
+                figures={"components": code_fingerprint(ROOT)},
+                most_bytes=self.settings.model_max_bytes,
+                now=runtime.clock(),
+            )
+        async with runtime.db.write() as session:
+            await registry.put_live(
+                session, model.id, components=code_fingerprint(ROOT), by="system", now=runtime.clock()
+            )
+        await runtime.close()
+
+    def _processes(self) -> list[Child]:
+        environment = self._environment()
+        web, actions, rasa = launch.processes(self.settings, self.keys)
+        worker = Child("Pekerja", [sys.executable, "-m", "bot", "work"], {}, web.log.with_name("work.log"), _at_once)
+        for child in (web, worker, actions):
+            child.environment = environment
+        return [web, worker, actions, rasa]
+
+    def _environment(self) -> dict[str, str]:
+        """The settings as the child processes read them."""
+        given = self.settings.model_dump(exclude_defaults=True, mode="python")
+        plain = {
+            name: value.get_secret_value() if isinstance(value, SecretStr) else value for name, value in given.items()
+        }
+        return {f"BOT_{name.upper()}": _worded(value) for name, value in plain.items()} | {"BOT_LOG_LEVEL": "INFO"}
+
+
+async def _at_once() -> bool:
+    return True
+
+
+def _worded(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that are free now, all different."""
+    sockets = [socket.socket() for _ in range(count)]
+    for opened in sockets:
+        opened.bind(("127.0.0.1", 0))
+    ports = [opened.getsockname()[1] for opened in sockets]
+    for opened in sockets:
+        opened.close()
+    return ports
+
+
+def cached_model(cache: Path, train: Callable[[Path], Awaitable[None]]) -> Path:
+    """The tree's model for tests, trained at most once for the same code and data."""
+    name = fingerprint(ROOT, [ROOT / folder for folder in prepare.DATA])[:16]
+    model = cache / f"{name}.tar.gz"
+    if not model.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        scratch = cache / f"{name}.part"
+        asyncio.run(train(scratch))
+        shutil.move(scratch, model)
+    return model
+
+
+class WebCitizen:
+    """A citizen on the web chat page, through its public address."""
+
+    def __init__(self, url: str, conversation: str | None = None) -> None:
+        self.client = httpx.AsyncClient(base_url=url, timeout=40)
+        self.conversation = conversation or os.urandom(16).hex()
+        self.cursor = 0
+        self.heard: list[dict[str, Any]] = []
+
+    async def say(
+        self, text: str = "", *, payload: str | None = None, message_id: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Send one message; returns the replies of its turn (waits out a 202)."""
+        body = {
+            "conversation": self.conversation,
+            "text": text,
+            "payload": payload,
+            "message_id": message_id or os.urandom(8).hex(),
+        }
+        answer = await self.client.post("/webchat/turn", json=body)
+        assert answer.status_code in (200, 202), answer.text
+        if answer.status_code == 202:
+            return await self.later()
+        replies: list[dict[str, Any]] = answer.json()["replies"]
+        self.cursor = max(self.cursor, answer.json()["cursor"])
+        self.heard += replies
+        return replies
+
+    async def tap(self, title: str) -> list[dict[str, Any]]:
+        """Tap the button of the last message whose title contains these words."""
+        buttons = self.heard[-1]["buttons"]
+        button = next((button for button in buttons if title.lower() in button["title"].lower()), None)
+        assert button is not None, f"no button {title!r} among {[button['title'] for button in buttons]}"
+        return await self.say(button["title"], payload=button["payload"])
+
+    async def later(self, seconds: float = 30) -> list[dict[str, Any]]:
+        """What came since, waiting until something does."""
+        async with asyncio.timeout(seconds):
+            while True:
+                answer = await self.client.get(
+                    "/webchat/messages", params={"conversation": self.conversation, "after": self.cursor}
+                )
+                replies: list[dict[str, Any]] = answer.json()["replies"]
+                if replies:
+                    self.cursor = answer.json()["cursor"]
+                    self.heard += replies
+                    return replies
+                await asyncio.sleep(0.2)
+
+    async def close(self) -> None:
+        await self.client.aclose()
