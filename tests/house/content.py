@@ -8,13 +8,11 @@ from typing import Any
 
 import yaml
 
+from tests.house.names import NAMES
+
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 LANGUAGES = ("id", "su", "jv")
-TOPICS = (
-    "syarat_umum", "jalur_penempatan", "cek_p3mi", "paspor_syarat", "biaya_penempatan", "opp", "paspor_ditahan",
-    "bpjs_pmi", "kerja_online_scam", "tppo_pengertian", "nomor_darurat", "bp3mi_banten", "tentang_bot",
-    "privasi_bot",
-)  # fmt: skip
+TOPICS = tuple(NAMES)
 ACTS = (
     "lapor", "cek_tawaran", "status_laporan", "tambah_info", "cabut_laporan", "darurat", "bicara_petugas",
     "hapus_data", "ganti_bahasa", "ikut_belajar", "berlangganan", "menu", "salam", "pamit", "terima_kasih",
