@@ -1,0 +1,1 @@
+"""Rasa's graph components, doors and stores of our own, one per file."""

@@ -1,0 +1,37 @@
+"""The gate's judgement."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.components.thresholds import Decision, Thresholds, decide, thresholds
+
+LIMITS = Thresholds(accept=0.6, clarify=0.2, coverage=0.5, not_offered=("makian", "salam"))
+
+
+def ranking(**shares: float) -> list[dict[str, object]]:
+    return [{"name": name, "confidence": share} for name, share in shares.items()]
+
+
+@pytest.mark.parametrize(
+    ("shares", "coverage", "decision"),
+    [
+        ({"opp": 0.6, "lapor": 0.3, "salam": 0.1}, 1.0, Decision("accept")),
+        ({"opp": 0.59, "lapor": 0.31, "salam": 0.1}, 1.0, Decision("clarify", ("opp", "lapor"))),
+        ({"salam": 0.5, "opp": 0.3, "lapor": 0.2}, 1.0, Decision("clarify", ("opp", "lapor"))),
+        ({"salam": 0.59, "makian": 0.3, "opp": 0.1, "lapor": 0.01}, 1.0, Decision("reject")),
+        ({"opp": 0.19, "lapor": 0.18, "salam": 0.17}, 1.0, Decision("reject")),
+        ({"opp": 0.99, "lapor": 0.01}, 0.49, Decision("reject")),
+        ({"salam": 0.59, "opp": 0.41}, 1.0, Decision("reject")),
+        ({"opp": 1.0}, 1.0, Decision("accept")),
+    ],
+)
+def test_a_ranking_is_accepted_asked_about_or_refused(
+    shares: dict[str, float], coverage: float, decision: Decision
+) -> None:
+    assert decide(ranking(**shares), coverage, LIMITS) == decision
+
+
+def test_thresholds_come_from_the_configuration_and_ignore_what_is_rasas() -> None:
+    limits = thresholds({"accept": 0.7, "not_offered": ["makian"], "some_key_of_rasa": 1})
+    assert (limits.accept, limits.not_offered) == (0.7, ("makian",))
