@@ -5,13 +5,15 @@ from __future__ import annotations
 import inspect
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from tests.browser.fake_webchat import FakeWebchat, serve
 
 SHOTS = Path(__file__).parents[2] / "var" / "shots"
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -24,6 +26,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 OpenPage = Callable[..., Awaitable[Page]]
 Shot = Callable[[Page, str], Awaitable[Path]]
+Visit = Callable[..., Awaitable[Page]]
 Findings = Callable[[Page], Awaitable[list[str]]]
 
 
@@ -108,3 +111,34 @@ def axe() -> Findings:
         ]
 
     return found
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeWebchat]:
+    """The web chat's stand-in server, running."""
+    fake = FakeWebchat()
+    server = serve(fake)
+    yield fake
+    fake.reading.set()
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def visit(page: OpenPage, fake: FakeWebchat) -> Iterator[Visit]:
+    """Opens the web chat at the stand-in; a script error or a breach of the policy fails the test that sees it."""
+
+    errors: list[str] = []
+
+    async def opened(**look: Any) -> Page:
+        tab = await page(**look)
+        tab.on("pageerror", lambda error: errors.append(str(error)))
+        await tab.add_init_script(
+            "addEventListener('securitypolicyviolation', (e) => setTimeout(() => "
+            "{ throw new Error(`policy: ${e.violatedDirective} ${e.blockedURI}`); }))"
+        )
+        await tab.goto(fake.address)
+        return tab
+
+    yield opened
+    assert errors == []
