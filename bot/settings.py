@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     content_dir: Path = ROOT / "content"
     database_url: str = ""
     """SQLAlchemy URL; empty = SQLite in `data_dir`. PostgreSQL: `postgresql+psycopg://…`."""
-    database_pool: int = Field(8, ge=2)
+    database_pool: int = Field(default=8, ge=2)
     """Connections a process may hold (PostgreSQL), or readers beside the one writer (SQLite)."""
     database_busy: float = 10.0
     """How long SQLite waits for another process's write."""
@@ -44,10 +44,12 @@ class Settings(BaseSettings):
     # --- Rasa and its actions -----------------------------------------------------------------
     rasa_url: str = "http://127.0.0.1:5005"
     rasa_timeout: float = 12.0
+    rasa_timeout_urgent: float = 4.0
+    """How long a turn waits for Rasa when emergency numbers are waiting to be shown."""
     rasa_connect_timeout: float = 2.0
     actions_host: str = "127.0.0.1"
     actions_port: int = 5055
-    model_keep: int = Field(5, ge=2)
+    model_keep: int = Field(default=5, ge=2)
     """Past models kept for going back."""
     model_max_bytes: int = 200_000_000
 
@@ -72,6 +74,8 @@ class Settings(BaseSettings):
     files_per_tip: int = 20
     webchat_wait: float = 20.0
     """How long `POST /webchat/turn` waits before it answers 202."""
+    webchat_poll: float = 0.25
+    """How often a waiting turn looks whether another process answered it."""
     webchat_turns_per_minute: int = 40
     """Messages a minute from one web chat conversation."""
     webchat_address_per_minute: int = 240
@@ -90,11 +94,17 @@ class Settings(BaseSettings):
     draft_expires: float = 7 * 86_400.0
     clear_question: float = 0.75
     """Confidence from which a question inside a report is answered as well as kept."""
+    file_attempts: int = Field(default=3, ge=1)
+    """Tries to fetch a file from the platform before the citizen is told that it did not arrive."""
     outbox_keep: float = 86_400.0
     """How long a web chat reply can be fetched again."""
 
     # --- jobs and delivery --------------------------------------------------------------------
-    worker_tasks: int = Field(8, ge=1)
+    worker_tasks: int = Field(default=8, ge=1)
+    worker_drain: float = 20.0
+    """How long a stopping worker lets running jobs finish before it gives them back."""
+    worker_beat: float = 10.0
+    """How often a worker leaves a sign of life; health calls it late after three of them."""
     job_lease: float = 60.0
     job_poll: float = 0.25
     job_attempts: int = 8
@@ -114,12 +124,13 @@ class Settings(BaseSettings):
     login_lock: float = 900.0
     login_address_per_minute: int = 20
     password_least: int = 12
-    password_passes: int = Field(3, ge=1)
-    password_memory_kib: int = Field(65_536, ge=8_192)
-    password_lanes: int = Field(2, ge=1)
-    password_at_once: int = Field(2, ge=1)
+    password_passes: int = Field(default=3, ge=1)
+    password_memory_kib: int = Field(default=65_536, ge=8_192)
+    password_lanes: int = Field(default=2, ge=1)
+    password_at_once: int = Field(default=2, ge=1)
     """argon2id: passes, KiB and lanes of one hash, and how many a process computes at once."""
-    page_size: int = Field(50, ge=5, le=200)
+    console_form_max_bytes: int = 200_000
+    page_size: int = Field(default=50, ge=5, le=200)
     live_poll: float = 0.3
     """How often one web process looks for new rows for all open screens."""
 

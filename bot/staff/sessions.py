@@ -27,24 +27,32 @@ class SignedIn:
     stale: bool
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A new session: the token for the cookie, and the CSRF token for its forms."""
+
+    token: str
+    csrf: str
+
+
 async def open_session(
     session: AsyncSession, staff: Staff, *, replaces: str | None, now: datetime, most: float
-) -> str:
-    """Start a session with a new token (whatever token came with the login ends). Returns the token."""
+) -> Opened:
+    """Start a session with a new token; whatever token came with the login ends."""
     if replaces:
         await close_session(session, replaces)
-    token = secrets.token_urlsafe(32)
+    token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
     session.add(
         StaffSession(
             token_hash=token_hash(token),
             staff_id=staff.id,
-            csrf=secrets.token_urlsafe(24),
+            csrf=csrf,
             created_at=now,
             seen_at=now,
             expires_at=now + timedelta(seconds=most),
         )
     )
-    return token
+    return Opened(token, csrf)
 
 
 async def find_session(

@@ -1,0 +1,1 @@
+"""The editors' screens: answers, drafts, approval by another person, questions without an answer."""

@@ -1,0 +1,57 @@
+"""What a citizen would read: the draft rendered by the same code that words answers, never saved."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.answers.controls import Controls
+from bot.answers.models import Answer, Revision
+from bot.answers.published import Published, titles
+from bot.answers.rendering import render
+from bot.console.editors.answers import sources_of
+from bot.console.editors.wording import Typed, content_of
+from bot.conversations.messages import Reply
+
+
+async def preview(
+    session: AsyncSession, answer: Answer, revision: Revision, typed: Typed, *, controls: Controls, today: date
+) -> list[Reply]:
+    """The short answer, and the long one when there is one, in the language of the open tab."""
+    content = {**revision.content, **content_of(typed)}
+    if not (content.get("short") or {}).get("id"):
+        content["short"] = {**(content.get("short") or {}), "id": "…"}
+    sources = await sources_of(session, typed.sources)
+    draft = Published(
+        key=answer.key,
+        kind=answer.kind,
+        group=answer.group,
+        revision_id=revision.id,
+        content=content,
+        publishers=tuple(dict.fromkeys(source.publisher for source in sources)),
+        checked_on=_date(typed.checked_on, today),
+        review_by=_date(typed.review_by, date.max),
+    )
+    related = await titles(session, content.get("related") or [])
+    holes = {name: f"‹{name}›" for name in content.get("params") or []}
+    parts = ["short", *(["long"] if (content.get("long") or {}).get("id") else [])]
+    return [
+        render(
+            draft,
+            language=typed.tab,
+            params=holes,
+            today=today,
+            controls=controls,
+            related_titles=related,
+            part=part,
+        )
+        for part in parts
+    ]
+
+
+def _date(typed: str, otherwise: date) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return otherwise

@@ -1,0 +1,68 @@
+"""The side menu: one line a screen, shown to those who may open it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.staff.permissions import Viewer, can
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the menu."""
+
+    title: str
+    path: str
+    icon: str
+    act: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines that belong together."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+SECTIONS = (
+    Section(
+        "Petugas",
+        (
+            Line("Laporan", "/konsol/laporan", "inbox", "tips.see"),
+            Line("Minta bicara", "/konsol/percakapan", "headset", "handoffs.work"),
+        ),
+    ),
+    Section(
+        "Redaksi",
+        (
+            Line("Jawaban", "/konsol/jawaban", "book-2", "answers.see"),
+            Line("Belum terjawab", "/konsol/belum-terjawab", "message-question", "misses.see"),
+        ),
+    ),
+    Section(
+        "Pengelola",
+        (
+            Line("Pengiriman", "/konsol/pengiriman", "truck-delivery", "deliveries.see"),
+            Line("Pekerjaan macet", "/konsol/pekerjaan", "alert-triangle", "jobs.mend"),
+            Line("Tujuan", "/konsol/tujuan", "plug", "endpoints.edit"),
+            Line("Akun", "/konsol/akun", "users", "accounts.edit"),
+            Line("Jejak audit", "/konsol/jejak", "shield-check", "audit.verify"),
+        ),
+    ),
+)
+
+
+def menu(viewer: Viewer) -> tuple[Section, ...]:
+    """The sections with the lines this viewer may open."""
+    seen = (
+        Section(section.title, tuple(line for line in section.lines if can(viewer, line.act)))
+        for section in SECTIONS
+    )
+    return tuple(section for section in seen if section.lines)
+
+
+def home(viewer: Viewer) -> str:
+    """The screen that a person's day begins with."""
+    sections = menu(viewer)
+    return sections[0].lines[0].path if sections else "/konsol/kata-sandi"

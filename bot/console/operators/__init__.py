@@ -1,0 +1,1 @@
+"""The operators' screens: deliveries, stuck work, endpoints, accounts, the audit chain."""

@@ -1,0 +1,116 @@
+"""Templates to answers: Jinja with escaping always on, dates in Indonesian, static files by content hash."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from bot import clock
+from bot.console import words
+from bot.console.navigation import menu
+from bot.console.notices import NOTICES
+from bot.staff.permissions import can
+
+if TYPE_CHECKING:
+    from bot.console.visit import Visit
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+
+class Pages:
+    """Renders templates. A screen gives values; who is looking and what they may see is added here."""
+
+    def __init__(self) -> None:
+        self._jinja = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._jinja.filters.update(
+            when=when, ago=ago, day=day, number=number, clock_text=clock.in_words, size=words.size
+        )
+        self._jinja.globals.update(static=_Static(), icon=icon, words=words, can=can)
+
+    def show(self, visit: Visit | None, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+        """A page, or a part of one, for this visit (None: nobody is signed in)."""
+        return HTMLResponse(self.render(visit, template, **values), status_code=status)
+
+    def render(self, visit: Visit | None, template: str, **values: Any) -> str:
+        """The words of a page."""
+        return self._jinja.get_template(template).render({**_surroundings(visit), **values})
+
+
+def _surroundings(visit: Visit | None) -> dict[str, Any]:
+    if visit is None:
+        return {"viewer": None, "csrf": "", "now": clock.now(), "menu": (), "notice": None, "here": "", "theme": ""}
+    request = visit.request
+    return {
+        "viewer": visit.viewer,
+        "csrf": visit.csrf,
+        "now": visit.now,
+        "menu": menu(visit.viewer),
+        "notice": NOTICES.get(request.query_params.get("pesan", "")),
+        "here": request.url.path,
+        "theme": "dark" if request.cookies.get("tema") == "gelap" else "light",
+    }
+
+
+class _Static:
+    """Addresses of static files that change when the file does, so that browsers may keep them for good."""
+
+    def __init__(self) -> None:
+        self._sums = {
+            str(path.relative_to(STATIC)): hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+            for path in STATIC.rglob("*")
+            if path.is_file()
+        }
+
+    def __call__(self, name: str) -> str:
+        return f"/konsol/static/{name}?v={self._sums[name]}"
+
+
+@pass_context
+def icon(context: Context, name: str, label: str = "") -> Markup:
+    """One of our icons; decoration unless a label is given."""
+    role = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    href = context["static"]("vendor/icons/icons.svg")
+    return Markup('<svg class="icon" {} focusable="false"><use href="{}#{}"/></svg>').format(role, href, name)
+
+
+def when(at: datetime | None) -> str:
+    """Date and time in words, machine-readable too."""
+    if at is None:
+        return Markup('<span class="text-secondary">—</span>')
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), clock.in_words(at))
+
+
+@pass_context
+def ago(context: Context, at: datetime | None) -> str:
+    """How long ago, with the exact time on hover."""
+    if at is None:
+        return Markup('<span class="text-secondary">—</span>')
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        at.isoformat(), clock.in_words(at), clock.ago(at, now=context["now"])
+    )
+
+
+def day(on: date | None) -> str:
+    """A date in words: `21 Nov 2026`."""
+    if on is None:
+        return Markup('<span class="text-secondary">—</span>')
+    return Markup('<time datetime="{}">{}</time>').format(on.isoformat(), words.day(on))
+
+
+def number(value: float) -> str:
+    """A number with Indonesian separators: `12.480`."""
+    return f"{value:,}".replace(",", ".")

@@ -1,0 +1,121 @@
+// Small comforts on top of pages that work without: keys, counters, copying, live lines that rest in the background.
+"use strict";
+
+(() => {
+  const each = (selector, act, root = document) => root.querySelectorAll(selector).forEach(act);
+  const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+
+  // Keyboard in the inbox: j and k walk, o or Enter opens, a takes, r refers, / searches.
+  const rows = () => [...document.querySelectorAll("[data-tips] .tip-link")];
+  function walk(step) {
+    const all = rows();
+    if (!all.length) return;
+    const at = all.findIndex((row) => row === document.activeElement);
+    const here = at >= 0 ? at : all.findIndex((row) => row.closest(".is-here"));
+    const next = all[Math.min(all.length - 1, Math.max(0, here + step))] || all[0];
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  }
+  const keys = {
+    j: () => walk(1),
+    k: () => walk(-1),
+    o: () => document.activeElement?.matches(".tip-link") && document.activeElement.click(),
+    a: () => document.querySelector("[data-key=a]")?.click(),
+    r: () => {
+      const tab = document.querySelector("#tulis-rujuk");
+      if (tab) { tab.checked = true; document.querySelector("#alasan-rujuk")?.focus(); }
+    },
+    "/": () => document.querySelector("[data-key=search]")?.focus(),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") each("details.sure[open]", (open) => { open.open = false; });
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const act = keys[event.key];
+    if (act) { event.preventDefault(); act(); }
+  });
+
+  // A confirmation closes when one looks elsewhere.
+  document.addEventListener("click", (event) => {
+    each("details.sure[open]", (open) => { if (!open.contains(event.target)) open.open = false; });
+  });
+
+  // Counters under text fields.
+  document.addEventListener("input", (event) => {
+    const field = event.target;
+    if (!field.dataset || !field.dataset.most) return;
+    const counter = document.getElementById(field.getAttribute("aria-describedby"));
+    const length = [...field.value].length;
+    counter.querySelector("[data-count]").textContent = length;
+    counter.classList.toggle("is-over", length > Number(field.dataset.most));
+  });
+
+  // Filter a long list of picks.
+  document.addEventListener("input", (event) => {
+    const list = event.target.dataset && document.getElementById(event.target.dataset.filter || "");
+    if (!list) return;
+    const words = event.target.value.toLowerCase();
+    each(".pick", (pick) => { pick.hidden = !pick.textContent.toLowerCase().includes(words); }, list);
+  });
+
+  // Copy a secret that is shown once.
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.textContent = "Tersalin";
+  });
+
+  // Typed text is not left behind by accident.
+  let changed = false;
+  document.addEventListener("input", (event) => { if (event.target.closest("form[data-unsaved]")) changed = true; });
+  document.addEventListener("submit", () => { changed = false; });
+  window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+
+  // A chat starts at its end and stays there unless somebody reads further up.
+  const log = () => document.querySelector(".chat-log");
+  const toEnd = () => { const box = log(); if (box) box.scrollTop = box.scrollHeight; };
+  let atEnd = true;
+  document.addEventListener("htmx:beforeSwap", () => {
+    const box = log();
+    atEnd = !box || box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+  });
+  document.addEventListener("htmx:afterSwap", () => { if (atEnd) toEnd(); });
+
+  // Ctrl+Enter sends.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) {
+      event.target.form?.requestSubmit();
+    }
+  });
+
+  // A browser allows few lines to one host: hidden tabs give theirs back and ask anew when looked at.
+  let resting = null;
+  document.addEventListener("visibilitychange", () => {
+    const line = document.getElementById("siaran");
+    if (document.hidden && line && window.htmx) {
+      resting = line.cloneNode(true);
+      window.htmx.remove(line);
+    } else if (!document.hidden && resting) {
+      document.querySelector("#isi").append(resting);
+      window.htmx.process(resting);
+      resting = null;
+    }
+  });
+
+  // After opening a tip in the pane: mark its row, move the reader's focus there.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id !== "panel-laporan") return;
+    each("[data-tips] .tip-row", (row) => {
+      const here = row.querySelector(".tip-link").getAttribute("href").split("?")[0] === location.pathname;
+      row.classList.toggle("is-here", here);
+      if (here) row.classList.remove("unread");
+    });
+    document.querySelector("#panel-laporan h1")?.focus({ preventScroll: true });
+    event.target.scrollTop = 0;
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    each("[data-copy], [data-filter]", (element) => { element.hidden = false; });
+    toEnd();
+  });
+})();

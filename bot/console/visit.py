@@ -1,0 +1,139 @@
+"""One request of a signed-in person: session, CSRF and permission are settled before a screen sees it."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.console.desk import Desk
+from bot.console.forms import Form, read_form
+from bot.errors import Forged
+from bot.settings import Settings
+from bot.staff.permissions import Viewer, require
+from bot.staff.sessions import SignedIn, find_session, touch_session
+
+SAFE = ("GET", "HEAD")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who asks for what, and when. `form` is empty for GET."""
+
+    request: Request
+    viewer: Viewer
+    csrf: str
+    must_change: bool
+    now: datetime
+    form: Form
+
+    @property
+    def is_htmx(self) -> bool:
+        """A part of a page is wanted, not the whole of it."""
+        return self.request.headers.get("hx-request") == "true" and not self.request.headers.get("hx-boosted")
+
+    def path(self, name: str) -> str:
+        """A parameter of the path."""
+        return str(self.request.path_params[name])
+
+    def query(self, name: str, default: str = "") -> str:
+        """A parameter of the address."""
+        return self.request.query_params.get(name, default)[:200]
+
+
+Handler = Callable[[Desk, Visit], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A line of the route table. `act` None: anyone signed in. `quiet`: does not keep the session awake."""
+
+    method: str
+    path: str
+    handler: Handler
+    act: str | None
+    quiet: bool = False
+
+
+def cookie_name(settings: Settings) -> str:
+    """`__Host-` binds the cookie to this host and to TLS; without TLS browsers would refuse it."""
+    return "__Host-konsol" if settings.behind_tls else "konsol"
+
+
+def endpoint(desk: Desk, screen: Screen) -> Callable[[Request], Awaitable[Response]]:
+    """Wrap a screen's handler into an endpoint that checks first."""
+
+    async def answer(request: Request) -> Response:
+        form = Form()
+        if request.method not in SAFE:
+            check_origin(request)
+            form = await read_form(request, most=desk.runtime.settings.console_form_max_bytes)
+        signed = await signed_in(desk, request, touch=not screen.quiet)
+        if signed is None:
+            return _to_login(desk, request, form)
+        now = desk.runtime.clock()
+        visit = Visit(request, signed.viewer, signed.csrf, signed.must_change, now, form)
+        if request.method not in SAFE and not hmac.compare_digest(
+            form.text("csrf").encode() or request.headers.get("x-csrf", "").encode(), signed.csrf.encode()
+        ):
+            # Same origin, but a token of an earlier login: what was typed is shown to be sent again.
+            return desk.pages.show(visit, "resend.html", status=403, target=request.url.path, kept=form.kept())
+        if signed.must_change and screen.act is not None:
+            return see("/konsol/kata-sandi")
+        if screen.act is not None:
+            require(signed.viewer, screen.act)
+        return await screen.handler(desk, visit)
+
+    return answer
+
+
+async def signed_in(desk: Desk, request: Request, *, touch: bool = True) -> SignedIn | None:
+    """The session of this request's cookie, marked as seen at most once a minute."""
+    runtime = desk.runtime
+    token = request.cookies.get(cookie_name(runtime.settings))
+    if not token:
+        return None
+    now = runtime.clock()
+    async with runtime.db.read() as session:
+        found = await find_session(session, token, now=now, settings=runtime.settings)
+    if found is not None and found.stale and touch:
+        async with runtime.db.write() as session:
+            await touch_session(session, token, now=now)
+    return found
+
+
+def check_origin(request: Request) -> None:
+    """Refuse a form that another site sent. Raises Forged.
+
+    Every current browser sends Sec-Fetch-Site or Origin with a POST; the token is the second lock.
+    """
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    if site is not None and site not in ("same-origin", "none"):
+        raise Forged("Permintaan ini datang dari situs lain.")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        raise Forged("Permintaan ini datang dari situs lain.")
+
+
+def see(path: str, *, notice: str | None = None) -> RedirectResponse:
+    """Go on to another page after an act. `notice` is a key of `notices.NOTICES`."""
+    if notice:
+        path += f"{'&' if '?' in path else '?'}pesan={notice}"
+    return RedirectResponse(path, status_code=303)
+
+
+def _to_login(desk: Desk, request: Request, form: Form) -> Response:
+    if request.method in SAFE:
+        target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        login = f"/konsol/masuk?lanjut={quote(target, safe='')}"
+        if request.headers.get("hx-request") == "true":
+            return Response(status_code=204, headers={"HX-Redirect": login})
+        return RedirectResponse(login, status_code=303)
+    return desk.pages.show(
+        None, "resend_login.html", status=401, target=request.url.path, kept=form.kept(), wrong=None
+    )
