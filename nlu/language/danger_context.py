@@ -39,7 +39,7 @@ _DENIED = re.compile(
 )
 # Things are locked, die and run low, too.
 _THING = re.compile(
-    r" (?:hp|akun|akunnya|batre\w*|baterai\w*|bateray|lampu|lampune|listrik|layar|aplikasi|wa|motor|mesin|sinyal|kartu|visa|jkn|bpjs|pulsa|"
+    r" (?:kantor\w*|toko|loket|warung|hp|akun|akunnya|batre\w*|baterai\w*|bateray|lampu|lampune|listrik|layar|aplikasi|wa|motor|mesin|sinyal|kartu|visa|jkn|bpjs|pulsa|"
     r"kuota|ktp|paspor|ayam|kambing|laptop|tv|tanda|kontak|pola|password|email|sandi) (?:\w+ ){0,2}$"
 )
 _IN_A_CAGE = re.compile(r" (?:ayam|kambing|burung|kucing|sapi|tanda) (?:\w+ )?$")
@@ -53,13 +53,14 @@ _ASKS_FIRST = re.compile(
     r" (?:\w+ )?(?:kenapa|knp|berapa|brp|gimana|gmn|bagaimana|apa|apakah|siapa|kok|cerita|nomor|nomer|kunaon|naha|kepriwe|kumaha|hukuman\w*) "
 )
 _MAY_BE_USUAL = re.compile(r" (?:boleh (?:\w+ )?tidak|wajar|normal|katanya|aturan\w*|sendiri) ")
+_USUALLY = re.compile(r" (?:rawan|sering|suka|banyak yang|banyak|kebanyakan|biasanya|bisa) (?:yang )?$")
 _SHUT_IN = re.compile(r"(?:di|ter)(?:kurung|sek[ae]p|kerem|sandera|borgol)")
 _MORTAL = ("suicide", "confinement")
 
 
 def weighed(folded: str, deed: int, kind: str, tier: str) -> str | None:
     """The tier that is left of a match whose deed stands at `deed`: "A", "B" or None."""
-    sentence = folded.rfind(".", 0, deed) + 1
+    sentence = max(folded.rfind(".", 0, deed), folded.rfind("?", 0, deed)) + 1
     before = folded[max(sentence, deed - 80) : deed]
     before = before if before.endswith(" ") else before + " "
     if _DENIED.search(before) or _NEWS.search(folded):
@@ -79,7 +80,7 @@ def weighed(folded: str, deed: int, kind: str, tier: str) -> str | None:
         return None
     if kind == "confinement" and "keluar" in folded[deed : deed + 60] and _HOUSE_RULES.search(folded):
         return "B" if own and tier == "A" else None
-    if not own and _ASKS_FIRST.match(folded):
+    if not own and (_ASKS_FIRST.match(folded) or _USUALLY.search(before)):
         return None
     if kind == "withheld" and _MAY_BE_USUAL.search(folded):
         return None
@@ -92,3 +93,9 @@ def weighed(folded: str, deed: int, kind: str, tier: str) -> str | None:
     if _LONG_AGO.search(folded[sentence : deed + 1]) and not _STILL.search(folded):
         return "B" if own and tier == "A" else None
     return tier
+
+
+def asks_or_tells_of_others(folded: str) -> bool:
+    """Whether a message asks, speaks in general, tells of a film, or of what is over: weak signs mean nothing in it."""
+    patterns = (_QUESTION, _IN_GENERAL, _NEWS, _IF, _OVER, _HEARSAY)
+    return not _OWN.search(folded) or any(pattern.search(folded) for pattern in patterns)

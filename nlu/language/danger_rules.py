@@ -34,13 +34,13 @@ _HIT = (
     r"(?:pukul|gebug|gebuk|hajar|tampar|tampol|tabok|tendang|tonjok|jotos|siksa|aniaya|kaniaya|setrum|setrika|sundut|sulut|cekik|"
     r"bacok|tusuk|todong|injak|injek|seret|jambak|banting|perkosa|leceh|cabul|keplak|kampleng|antem|gepuk|takol|teunggeul|cabok|"
     r"talapung|tajong|gaplok|jejek|cambuk|pecut|rogol|gampar|bentur|tempeleng|gilir|bantai|paehan|bunuh|pateni|habisi|abisin|"
-    r"gorok|kadek|siram air|perkosa|tampiling|pentung|kepruk|sambuk|bakar|strum|cambok|tunyuk|tembak|dor|sandera|borgol|ikat|iket|rantai|keroyok|siram|grepe|grayang|raba|gerayang|tiduri|tidurin|gagahi|telanjangi|gunduli|mutilasi|gampol|gibeng|geplak|tempiling|cakar|tinju|bogem|remes|culik|sergap|kubur|gebok|timpuk|lempari|kroyok|hantam|siksani|sawat|balang|tumbuk|gitik|sepak|geprak|peuncit|beuleum|bekep|bekap|bius|cecar|pisuhi|tusbol)"
+    r"gorok|kadek|siram air|perkosa|tampiling|pentung|kepruk|sambuk|bakar|strum|cambok|tunyuk|tembak|dor|sandera|borgol|ikat|iket|rantai|keroyok|siram|grepe|grayang|raba|gerayang|tiduri|tidurin|gagahi|telanjangi|gunduli|mutilasi|gampol|gibeng|geplak|tempiling|cakar|tinju|bogem|remes|culik|sergap|kubur|gebok|timpuk|lempari|kroyok|hantam|siksani|sawat|balang|tumbuk|gitik|sepak|geprak|peuncit|beuleum|bekep|bekap|bius|cecar|pisuhi|tusbol|jedot|jedug|tawan|belenggu|siksani)"
 )
 _NO_DEED = r"(?!\S* (?:rata|rindu|kenyataan|ombak|jarum|biaya|harga|tugas|batin|macet|corona|covid|sepi|kangen|utang|cobaan))"
 _BEATEN = rf"(?P<v>di(?:pun )?{_HIT}{_NO_DEED}{_W})"
 _BEAT = (
     r"(?:(?:me)?mukul|memukul|nampar|menampar|nyiksa|menyiksa|nendang|menendang|nganiaya|menganiaya|ng?ge?bu[gk]|ngegebu[gk]|nonjok|nabok|"
-    r"merkosa|memperkosa|melecehkan|ngelecehin|nyetrum|menyetrum|nyekik|mencekik|nakol|nyabok|ngeplak|ngantem|nusuk|ngebacok|membacok|"
+    r"merkosa|memperkosa|perkosa|melecehkan|ngelecehin|nyetrum|menyetrum|nyekik|mencekik|nakol|nyabok|ngeplak|ngantem|nusuk|ngebacok|membacok|"
     r"nodong|menodong|ngurung|mengurung|nyekap|menyekap|ngunci|ngonci|mengunci|gebuk|gebug|nyiram|menyiram|n?ge?jambak|menjambak|nyeret|"
     r"menyeret|pukul|megang megang|megang2|megangin|ngeraba|meraba|ngegrepe|ngegrayang|menggerayang|nidurin|meniduri|nyundut|nyambuk|"
     r"mencambuk|nembak|menembak|ngeroyok|mengeroyok|ngikat|mengikat|ngiket|ngeborgol|memborgol|nyulik|menculik|ngehajar|menghajar|"
@@ -53,7 +53,7 @@ _PLACE = (
     r"basement|asrama|lantai|dariluar|majikan|villa|hotel|kantor|tempat|sini|dieu|kene|kamp|camp|ruangan)"
 )
 _TAKEN = r"(?:diambil|dirampas|ilang diambil)"
-_CHILD_AGE = r"(?:(?:umur|baru|masih|usia) (?:[5-9]|1[0-7])|(?:[5-9]|1[0-7]) tahun|masih (?:smp|sma|smk|sd|sekolah|kecil|di bawah umur))"
+_CHILD_AGE = r"(?:(?:umur|baru umur|masih umur) (?:[1-9]|1[0-7])|baru (?:[5-9]|1[0-7]) tahun|1[0-7] tahun|anak (?:saya )?[1-9] tahun|(?:kelas \d+ )?(?:masih )?(?:kelas \d+ )(?:smp|sma|smk|sd)|masih (?:smp|sma|smk|sd|sekolah|kecil|di bawah umur))"
 _CARRIED = (
     r"(?:dibawa|diculik|dijual|diangkut|dijemput|dikirim|diberangkat\w*|diberangkatin|diterbang\w*|dipaksa|dipekerja\w*|dinikah\w*|"
     r"dibrangkatin|berangkat\w*|mangkat|ditampung|disuruh jual)"
@@ -70,8 +70,8 @@ _SCAM = r"(?:nipu|nipuin|menipu|scam|scammer|scaming|scamming|judi|judol|ngibul\
 RULES: tuple[Rule, ...] = (
     # Confinement
     Rule("A", "confinement", rf" {_VICTIM} {_GAP5}(?P<v>(?:di|ke|ter){_LOCK}{_W}) "),
-    Rule("A", "confinement", rf" (?P<v>di{_LOCK}{_W}) {_GAP2}{_PLACE} "),
-    Rule("A", "confinement", r" (?P<v>(?:di|ter)(?:sekap|sekep|kurung|kerem|kerangkeng|pasung|sandera|borgol)\w*) "),
+    Rule("A", "confinement", rf" (?P<v>(?:di|ter){_LOCK}{_W}) {_GAP2}{_PLACE} "),
+    Rule("A", "confinement", r" (?P<v>(?:di|ter)(?:sekap|sekep|kurung|kerem|kerangkeng|pasung|sandera|borgol|tawan|belenggu)\w*) "),
     Rule("A", "confinement", r" (?P<v>(?:ada|terjadi|korban) (?:penyekapan|sekap|penculikan)) "),
     Rule("A", "confinement", r" (?P<v>ngunci|ngonci|ngunciin|mengunci|nyekap|menyekap|ngurung|mengurung) (?:pintu )?(?:saya|anak|adik|istri|suami|"
                              r"kakak|teman|orang|perempuan|dariluar)"),
@@ -82,6 +82,9 @@ RULES: tuple[Rule, ...] = (
     Rule("A", "confinement", r" (?:tidak|dilarang|tidak pernah|tanpa) (?:di)?(?:boleh|bisa boleh) "
                              rf"(?:saya |kami |buat |untuk |pada )?{_GAP1}keluar(?! (?:masuk )?(?:grup|group|negeri|negri|nya|dari grup|"
                              r"sebelum|uang|visa|kontrak|kota|lewat|suara|duit|gaji))"),
+    Rule("A", "confinement", r" tidak (?:boleh|bisa) (?:turun|beranjak|(?:pergi )?(?:kemana|kemane|ka mana|ke mana|mana|ning endi|nang endi) (?:mana|mane|endi)) "),
+    Rule("A", "confinement", rf" (?P<v>ditahan|diambil) {_GAP5}tidak (?:boleh|bisa) pulang "),
+    Rule("A", "confinement", r" tidak (?:boleh|bisa) pulang (?:kalau|sebelum|sampai) (?:saya )?(?:belum |tidak )?(?:bayar|ganti|lunas|nebus|setor)"),
     Rule("A", "confinement", r" (?:dilarang|tidak diperbolehkan|tidak diperkenankan) keluar (?:rumah|kamar|mess|dari) "),
     Rule("A", "confinement", rf" tidak bisa (?:{_W} )?(?:keluar|kabur)(?! (?:grup|negeri|negri|dari (?:grup|aplikasi|menu|akun|wa)|uang|kota))"),
     Rule("A", "confinement", rf" (?P<v>dijaga\w*|diawasi\w*) {_GAP3}(?:tidak bisa|tidak boleh|preman|senjata|bersenjata|24 jam)"),
@@ -95,7 +98,9 @@ RULES: tuple[Rule, ...] = (
     Rule("A", "confinement", r" (?:sebelum|takut|nanti|bisi|keburu) ketahuan [^?]{0,40}?(?:tolong|cepat|cepet|buruan)", weighed=False),
     Rule("A", "confinement", r" (?:tolong|cepat|cepet|buruan) [^?]{0,40}?(?:sebelum|keburu|bisi|nanti) (?:ketahuan|dia|mereka|majikan)",
          weighed=False),
-    Rule("A", "confinement", r" (?:jangan|tidak usah) nelpon [^.?]{0,40}?(?:ketahuan|bisi|ketauan|curiga|didengar)", weighed=False),
+    Rule("A", "confinement", r" (?:jangan|tidak usah) nelpon [^.?]{0,40}?(?:ketahuan|bisi|ketauan|curiga|didengar|majikan)", weighed=False),
+    Rule("A", "confinement", r" (?:ngetik|chatnya|ngetiknya|chatan) (?:\w+ ){0,2}(?:toilet|kolong|kamar mandi) ", weighed=False),
+    Rule("A", "confinement", r" jangan (?:hubungi|kontak|telponin|chat) [^.?]{0,60}?(?:ketahuan|curiga|bisi)", weighed=False),
     Rule("A", "confinement", r" ngetik (?:sambil |dengan |ini |ieu )?(?:diam diam|diem diem|diam2|diem2|sembunyi|cicingeun|nyumput)",
          weighed=False),
     Rule("A", "confinement", rf" (?:dia|mereka|majikan|die|orangnya|manehna) {_GAP2}(?:di|neng|ning) (?:depan )?pintu "),
@@ -103,9 +108,12 @@ RULES: tuple[Rule, ...] = (
     Rule("A", "violence", rf" {_BEATEN} "),
     Rule("A", "violence", rf" {_PERPETRATOR} {_GAP2}(?P<v>{_BEAT}{_W}) (?:saya|anak|istri|adik|kakak|suami|teman|dia|mulu|terus|trs|wae|bae|"
                           r"aye|pake|pakai|tiap|setiap|sampai|sampe|[.?]|tolong)"),
-    Rule("A", "violence", rf" {_PERPETRATOR} {_GAP2}(?:suka|sering|selalu|tiap hari) (?P<v>{_BEAT}{_W}) "),
+    Rule("A", "violence", rf" {_PERPETRATOR} {_GAP2}(?:suka|sering|selalu|tiap hari|sok|osok|seneng|demen|kerep|hobi) (?P<v>{_BEAT}{_W}) "),
     Rule("A", "violence", rf" (?P<v>{_BEAT}(?:in|i|an|kan)?) (?:ke |ka |piring |gelas |barang |batu )*(?:ke |ka )?(?:muka |badan |kepala |sirah |tangan |perut )?(?:jeung najong )?(?:saya|anak|adik|istri|suami|kakak|ibu|bapak|teman|"
                           r"keluarga|keponakan) "),
+    Rule("A", "violence", rf" \w*anc[ae]m\w* {_GAP2}(?:mau|bakal|akan)? ?(?P<v>{_BEAT}|di{_HIT}|{_HIT}){_W} "),
+    Rule("A", "violence", r" (?P<v>(?:diambil|dijual|ambil|jual) (?:ginjal|organ|hati saya)|dipaksa (?:aborsi|gugurin|menggugurkan|nyabu)|dibawa ke "
+                          r"(?:hutan|tempat sepi|leuweung|alas)) "),
     Rule("A", "violence", rf" (?:mau|bakal|akan|takut|kalau|pasti|sampai|hampir|nyaris) (?P<v>di(?:tembak|bunuh|paehan|pateni|habisi|bacok|gorok)\w*) "),
     Rule("A", "violence", rf" (?P<v>minta (?:uang|duit|tebusan|transfer)) [^.?]{{0,40}}?(?:baru|supaya|biar|kalau mau) (?:di)?(?:lepas|bebas)\w*"),
     Rule("A", "violence", rf" {_GAP1}(?:\w*ancam\w*|\w*ancem\w*|\w*kejar|\w*ngejar|\w*todong\w*|nodong|jaga|penjaga\w*|dijaga\w*) [^.?]{{0,30}}?{_WEAPON}\w* "),
@@ -137,8 +145,10 @@ RULES: tuple[Rule, ...] = (
     Rule("A", "suicide", r" (?P<v>bunuh diri|gantung diri|nggantung (?:awak|diri)|ngagantung maneh|ngendat|nglalu|gantung maneh)"),
     Rule("A", "suicide", rf" (?P<v>(?:mau|mending|lebih baik|mau rasa\w*) (?:saya )?(?:mati|maot))(?! (?:lampu|listrik|gaya|ketawa|matian|nanti|"
                          r"baterai|batre|penasaran))"),
-    Rule("A", "suicide", rf" (?P<v>\w*akhiri (?:semua\w*|{_GAP1}hidup\w*)|nyudahin hidup|bunuh saya aja|pergi (?:selamanya|untuk selamanya)) "),
+    Rule("A", "suicide", rf" (?P<v>\w*akhiri (?:semua\w*|{_GAP1}hidup\w*)|nyudahin hidup|nyusul (?:almarhum\w*|mendiang|ibu aja|bapak aja)|maehan maneh|mateni awak|bunuh saya aja|pergi (?:selamanya|untuk selamanya)) "),
     Rule("A", "suicide", r" (?:mau|hampir|sudah siap) (?P<v>loncat|lompat|terjun|luncat) (?!kelas|ke|karir|pagar|dari (?:pt|kerja))"),
+    Rule("A", "suicide", r" (?P<v>(?:nabrakin|nabrak|tabrakin|tabrakkan|nyebur|nenggelamin|nyilet|nyakitin) (?:diri|awak|ke (?:kereta|truk|laut))|"
+                         r"minum obat nyamuk|overdosis) "),
     Rule("A", "suicide", r" (?P<v>tali (?:buat|untuk|kanggo|keur) (?:gantung|nggantung)|(?:nelen|minum|nenggak) (?:obat|pil) (?:banyak|sebotol|semua)|"
                          r"(?:nyayat|iris|potong) (?:nadi|pergelangan|urat)|silet (?:nadi|tangan)) "),
     Rule("A", "suicide", r" (?P<v>tidak (?:ada|aya|ana) (?:gunanya|guna|artinya|gunane|gunana) (?:lagi )?(?:saya )?hidup|hidup (?:saya )?"
@@ -148,18 +158,19 @@ RULES: tuple[Rule, ...] = (
     Rule("A", "suicide", rf" (?P<v>tidak (?:\w+ )?(?:kuat|mau|ingin|pengen|betah) {_GAP1}hidup) (?!di (?:kampung|desa|kota))"),
     Rule("A", "suicide", r" (?P<v>(?:capek|cape|lelah|bosen|bosan) hidup) (?:lagi|begini|kayak|saya|rasanya|[.?])"),
     # Children
-    Rule("A", "child", rf" (?:anak|keponakan) {_GAP3}(?P<v>diculik|dijual|dibawa (?:kabur|lari|paksa|pergi|calo|majikan|orang|sama (?:orang|"
+    Rule("A", "child", rf" (?:anak|keponakan) {_GAP3}(?P<v>diculik|dijual|dibawa (?:kabur|lari|paksa|pergi (?:sama|ku|orang|calo)|calo|majikan|orang|sama (?:orang|"
                        r"majikan)|ku (?:majikan|orang))|diambil (?:sama |paksa )?(?:majikan|orang|paksa))"),
-    Rule("A", "child", rf" {_CHILD_AGE} {_GAP5}(?P<v>{_CARRIED}) {_GAP3}(?:{_SOON}|majikan|kafe|cafe|karaoke|tetangga|paksa|kerja|orang|ka|ke|ning|mobil)"),
+    Rule("A", "child", rf" {_CHILD_AGE} {_GAP5}(?P<v>{_CARRIED}) {_GAP3}(?:{_SOON}|majikan|kafe|cafe|karaoke|tetangga|paksa|kerja|orang|ka|ke|ning|mobil|sama|pergi|perekrut)"),
     Rule("A", "child", rf" anak (?:\w+ )?(?:di ?bawah umur|kecil|leutik|cilik|smp|sma|sd) {_GAP5}(?P<v>{_CARRIED}|dikumpul\w*|dipekerja\w*) "),
     Rule("A", "child", rf" (?:anak|bocah|remaja) [^.?]{{0,50}}?(?P<v>dikumpul\w*) [^.?]{{0,50}}?(?:{_SOON}|dibawa|dikirim)"),
     Rule("A", "child", rf" (?P<v>{_CARRIED}) {_GAP5}{_CHILD_AGE} "),
     Rule("A", "child", r" (?P<v>diculik) "),
+    Rule("A", "child", rf" {_SOON} [^?]{{0,40}}?anak anak (?:yang |yg )?(?:mau )?(?P<v>{_CARRIED}) "),
     # Forced or hidden departure
     Rule("A", "departure", r" (?P<v>(?:dijemput|dibawa|diangkut|diterbang\w+|diberangkat\w+|dikirim|ditarik|dinaikin|naik \w+|jemput|bawa) "
                            r"(?:secara )?paksa) "),
     Rule("A", "departure", r" (?P<v>dipaksa) (?:\w+ )?(?:berangkat|brangkat|brgkt|indit|mangkat|terbang|naik|ikut|pergi|jalan|masuk|miang|milu|melu)"),
-    Rule("A", "departure", rf" (?:bawa|jemput|jemputin|angkut|mawa|nggawa) (?:saya|anak|istri|adik|kakak|teman) {_GAP1}(?:paksa|naik (?:mobil|kapal|motor|bus|pesawat|perahu) )"),
+    Rule("A", "departure", rf" (?:bawa|maksa|paksa|jemput|jemputin|angkut|mawa|nggawa) (?:saya|anak|istri|adik|kakak|teman) {_GAP1}(?:paksa|naik (?:mobil|kapal|motor|bus|pesawat|perahu|speedboat|boat) )"),
     Rule("A", "departure", rf" (?:saya|{_FAMILY}) {_GAP3}(?P<v>diseret|ditarik|didorong|dimasukin|diseret seret) {_GAP2}(?:mobil|kapal|bus|motor|perahu|pesawat)"),
     Rule("A", "departure", rf" {_FAMILY} {_GAP5}(?P<v>dibawa|diambil) (?:sama |ku |kabur |lari )*(?:orang (?:tidak|asing|yang tidak)|kabur|lari|paksa|majikan) "),
     Rule("A", "departure", rf" (?:digedor|gedor|maksa|nyeret|ngepung|dikepung|narik)\w* [^?]{{0,50}}?(?:bawa|jemput|ambil|angkut) (?:saya|anak|istri|adik)"),
@@ -181,15 +192,20 @@ RULES: tuple[Rule, ...] = (
     Rule("A", "abroad", r" (?:selamatkan|selametin|selamatin|nyalametkeun|salametkeun|slametaken|slametna|slametake|bebasin|bebaskan|"
                         r"lepasin|keluarin|kaluarkeun|metokna|jemputin|evakuasi) (?:\w+ )?(?:saya|anak|istri|adik|kakak|suami|teman|dari "
                         r"(?:sini|tempat)|ti (?:dieu|ditu)|sing kene|nyawa|pak)", weighed=False),
+    Rule("A", "abroad", r" minta (?:tolong )?(?:di(?:selamat|bebas|evakuasi|keluar)\w*|diselametin|diselamatin) ", weighed=False),
+    Rule("A", "abroad", r" (?:kapal|perahu|boat|speedboat|sampan|speed) [^.?]{0,40}?(?P<v>tenggelam|karam|bocor|terbalik|kebalik|terombang\w*)"),
     Rule("A", "abroad", rf" tolong {_GAP3}(?:selamatkan|selametin|selamatin|nyalametkeun|salametkeun|slametaken|bebasin|keluarin|jemput saya|evakuasi) ",
          weighed=False),
     Rule("A", "abroad", rf" (?:kamboja|myanmar|myawaddy|laos|poipet|kk park) [^.?]{{0,50}}?(?:tidak (?:bisa|boleh) pulang|{_SCAM} "
                         r"(?:tidak|terus|kalau))"),
     # Perhaps
-    Rule("B", "withheld", rf" (?:paspor|hp) {_GAP2}(?P<v>{_TAKEN}) (?!(?:maling|copet|jambret|di kantor|di imigrasi|siapa|kapan|mana|jam))"),
+    Rule("B", "withheld", rf" (?:paspor|hp) {_GAP2}(?P<v>{_TAKEN}) (?!(?:maling|copet|jambret|di kantor|di imigrasi|imigrasi|polisi|sendiri|siapa|kapan|mana|jam))"),
     Rule("B", "abroad", r" tidak (?:ada|aya|ana) (?:kabar\w*|berita\w*|wartana)|(?P<v>hilang kontak|lost contact|lost kontak|putus kontak|"
                         r"ilang kontak)"),
-    Rule("B", "abroad", rf" {_FAMILY} {_GAP5}(?P<v>tidak bisa dihubungi)"),
+    Rule("B", "abroad", rf" {_FAMILY} {_GAP5}(?P<v>tidak bisa dihubungi|terlantar|ditelantar\w*|diusir|pingsan)"),
+    Rule("B", "abroad", r" (?:saya|kami) (?:\w+ )?(?P<v>terlantar|ditelantar\w*|diusir|dibuang|ditinggal di)"),
+    Rule("B", "confinement", r" tidak boleh (?:nelpon|hubungi|ngehubungin|kontak|ngontak|menghubungi) (?:keluarga|siapa|orang)"),
+    Rule("B", "violence", r" (?:kerja paksa|kerja rodi|perbudakan|diapa apain) "),
     Rule("B", "abroad", r" (?P<v>(?:kabur|lari) (?:dari|ti|sing|saka) (?:rumah )?(?:majikan|mess|penampungan|pabrik|perusahaan|pt))"),
     Rule("B", "abroad", r" (?<!takut )gaji\w* tidak (?:dibayar|dikasih|boleh|turun|keluar)|tidak (?:di)?gaji "),
     Rule("B", "abroad", r" sakit [^.?]{0,25}?tidak (?:dibawa|diobat\w*|boleh|berobat|ke)"),
@@ -214,8 +230,29 @@ RULES: tuple[Rule, ...] = (
                         r"please|dong|segera|cepat|cepet|banget|kami|me|tolong|sekarang|minta|[.?]) )*$", weighed=False),
 )  # fmt: skip
 
+# Words that prove nothing alone. One of the first set with one of the second, in a message that asks nothing, is
+# enough to ask whether somebody is in danger; so are three notions of any set.
+_DISTRESS: tuple[str, ...] = (
+    r"takut|ketahuan|curiga|panik|gemeter|trauma|ngeri|sedih",
+    r"maksa|\w*paksa|paksain|diseret|\w*gereb[eg]k|ditarik|disuruh",
+    r"sembunyi|bisik\w*|diam diam|diem diem|numpang hp|pinjem hp|pinjam hp|kolong",
+    r"luka\w*|\w*darah|lebam|memar|nangis|menangis|sakit|lemes|lemas|pingsan|kelaparan|bengkak|\w*siksa\w*|trauma|\w*pukul(?:i|in|an)?",
+)
+_TROUBLE: tuple[str, ...] = (
+    r"dijaga\w*|penjaga\w*|preman|sindikat|bandar|mafia|centeng|mucikari|gedung|kamp",
+    r"tolong|bantuan|polisi|selamat\w*|darurat|lacak",
+    r"kabur|melarikan|mlayu|terjebak",
+    r"malamini|segera|cepat|cepet|buruan",
+)
+
 
 @cache
 def compiled() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
     """The rules with their patterns ready, A before B."""
     return tuple((rule, re.compile(rule.pattern)) for rule in RULES)
+
+
+@cache
+def distress() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
+    """The two sets of weak signs, ready: distress itself, and trouble around it."""
+    return tuple(re.compile(rf" (?:{words}) ") for words in _DISTRESS), tuple(re.compile(rf" (?:{words}) ") for words in _TROUBLE)

@@ -70,6 +70,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"hari ini|poe ieu|dinten ieu|dina iki|(?:siang|sore|subuh|pagi) ini|nanti (?:sore|siang|subuh)|(?:se)?bentar lagi", "hariini"),
     (r"besok (?:subuh|pagi|malam|siang|sore)|isuk|isukan|sesuk|bsk", "besok"),
     (r"rumah sakit", "rs"),
+    (r"anak buah", "bawahan"),
     (r"g[ae]k?bisa|gbs|gbsa|gabole?h", "tidak bisa"),
     (r"dibawah umur", "di bawah umur"),
     (r"(?:kamar mandi|jamban|wc)", "toilet"),
@@ -79,7 +80,12 @@ _PHRASES: tuple[tuple[str, str], ...] = (
      "di"),
     (r"(?:chat|wa|ngetik|nulis|ketik|sms|kirim pesan)", "ngetik"),
 )  # fmt: skip
-_TOKEN = re.compile(r"[^\W_]+|[.!?;]")
+_TOKEN = re.compile(r"[^\W_]+|[.!?;,]")
+# Taken by somebody in the active voice; "ambil paspor" alone is what one does at the office.
+_TAKES = re.compile(
+    r"(?<= )(?:(?:nge|me|ng)?rampas|nyita|menyita|nahan|menahan|(?<=majikan )(?:ng)?ambil|(?<=mereka )(?:ng)?ambil|nyokot|njukut) "
+    r"(?:semua |kabeh )?(hp|paspor)(?= )"
+)
 _LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
 _SHORT_PASSIVE = re.compile(r"d(?=[bcdfghjkpqrstw][aeiou])")
 
@@ -90,15 +96,17 @@ def fold(text: str) -> str:
     "kule dikonci ning umah, ore olih metu" becomes " saya dikonci ning umah tidak boleh keluar ".
     """
     words = [_word(token) for token in _TOKEN.findall(plain_letters(clean(text.replace("\n", " . "))))]
-    folded = f" {' '.join(words)} "
+    folded = f" {' '.join(word for word in words if word)} "
+    folded = folded.replace(" tidak , ", " tidak ? ").replace(" , ", " ")
+    folded = _TAKES.sub(r"\1 diambil", folded)
     for pattern, meaning in _phrases():
         folded = pattern.sub(lambda match, meaning=meaning: meaning, folded)  # type: ignore[misc]
     return folded
 
 
 def _word(token: str) -> str:
-    if token in ".!?;":
-        return "?" if token == "?" else "."
+    if token in ".!?;,":
+        return token if token in "?," else "."
     same = _same()
     token = _LONG_RUN.sub(r"\1", token)
     if token in same:

@@ -8,7 +8,7 @@ from nlu.language.cleaning import clean
 from nlu.language.lexicon import chat_words, plain_words
 
 # A placeholder of the redaction, a word (perhaps with the "2" of a doubled word), or nothing we touch.
-_TOKEN = re.compile(r"<[a-z_]+>|[^\W\d_]+2?(?![^\W_])")
+_TOKEN = re.compile(r"<[a-z_]+>|[^\W\d_]+(?:2(?![^\W_]))?")
 _RUN = re.compile(r"(\w)\1+")
 _LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
 

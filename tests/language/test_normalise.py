@@ -1,0 +1,52 @@
+"""The normaliser: chat made plain, words and placeholders left alone."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlu.language.lexicon import chat_words, plain_words
+from nlu.language.normalise import normalise
+
+
+@pytest.mark.parametrize(
+    ("chat", "plain"),
+    [
+        ("Gmn sy brangkattt ke Malay???", "bagaimana saya berangkat ke malaysia???"),
+        ("ga bs kluar", "tidak bisa keluar"),
+        ("cewe2 mau brgkt", "cewek-cewek mau berangkat"),
+        ("tolooong paaak", "tolong pak"),
+        ("gaji 2jt500rb", "gaji 2juta500ribu"),
+        ("ＢＥＳＯＫ\u200b  pagi", "besok pagi"),
+    ],
+)
+def test_chat_becomes_plain(chat: str, plain: str) -> None:
+    assert normalise(chat) == plain
+
+
+@pytest.mark.parametrize("text", ["saat maaf taat", "apa itu kk ktp smp sd", "desa kebon kelapa"])
+def test_words_of_the_dictionary_stay(text: str) -> None:
+    assert normalise(text) == text
+
+
+def test_no_dictionary_word_is_ever_replaced() -> None:
+    changed = [word for word in plain_words() if normalise(word) != word]
+    assert changed == []
+
+
+def test_meanings_are_plain_words_themselves() -> None:
+    assert [word for word in chat_words() if normalise(normalise(word)) != normalise(word)] == []
+
+
+@pytest.mark.parametrize("placeholder", ["<nomor_hp>", "<nik>", "<rekening>", "<email>", "<tautan>", "<akun>", "<kode>"])
+def test_placeholders_stay(placeholder: str) -> None:
+    assert normalise(f"Hub {placeholder} skrg") == f"hub {placeholder} sekarang"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_comes_out_without_invisible_characters(text: str) -> None:
+    assert not [c for c in normalise(text) if unicodedata.category(c) in ("Cc", "Cf", "Cs")]
