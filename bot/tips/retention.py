@@ -1,0 +1,72 @@
+"""What becomes of tips with time: drafts expire, finished ones lose their words and keep only plain counts (F117)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import audit
+from bot.conversations.models import Message
+from bot.settings import Settings
+from bot.tips import evidence
+from bot.tips.models import Evidence, Tip, TipFact, TipIdentifier, TipNote
+
+AT_ONCE = 100
+"""Tips dealt with in one transaction; the next round takes the rest."""
+
+
+async def expire(session: AsyncSession, settings: Settings, *, now: datetime) -> int:
+    """Delete overdue drafts whole and empty finished tips past their time. Returns how many tips were touched."""
+    drafts = await _ids(session, Tip.status == "unsent", Tip.expires_at <= now)
+    for tip_id in drafts:
+        await _empty(session, tip_id, settings)
+        await session.execute(delete(Tip).where(Tip.id == tip_id))
+    closed = now - timedelta(days=settings.keep_closed_tip_days)
+    withdrawn = now - timedelta(days=settings.keep_withdrawn_tip_days)
+    finished = await _ids(
+        session,
+        Tip.receipt_hash.is_not(None),
+        or_(
+            (Tip.status == "closed") & (Tip.closed_at <= closed),
+            (Tip.status == "withdrawn") & (Tip.changed_at <= withdrawn),
+        ),
+    )
+    for tip_id in finished:
+        await _empty(session, tip_id, settings)
+        await session.execute(
+            update(Tip)
+            .where(Tip.id == tip_id)
+            .values(receipt_hash=None, receipt_salt=None, conversation_id=None, departs_on=None)
+        )
+        audit.record(session, "tip.forgotten", f"tip:{tip_id}", actor="system", now=now)
+    return len(drafts) + len(finished)
+
+
+async def drop_draft(session: AsyncSession, tip: Tip, settings: Settings) -> None:
+    """The reporter cancelled, or asked for deletion: nothing of the draft stays."""
+    await _empty(session, tip.id, settings)
+    await session.execute(delete(Tip).where(Tip.id == tip.id))
+    session.expunge(tip)
+
+
+async def _ids(session: AsyncSession, *conditions: object) -> Sequence[str]:
+    rows = await session.scalars(select(Tip.id).where(*conditions).order_by(Tip.id).limit(AT_ONCE))  # type: ignore[arg-type]
+    return rows.all()
+
+
+async def _empty(session: AsyncSession, tip_id: str, settings: Settings) -> None:
+    """Take away everything that somebody said, named, sent or wrote about it."""
+    files = (await session.scalars(select(Evidence.stored_name).where(Evidence.tip_id == tip_id))).all()
+    for model in (TipFact, TipIdentifier, TipNote, Evidence):
+        await session.execute(delete(model).where(model.tip_id == tip_id))
+    await session.execute(
+        update(Message)
+        .where(Message.tip_id == tip_id)
+        .values(tip_id=None, text_sealed=None, payload_sealed=None, found_sealed=None, evidence_id=None)
+    )
+    for name in files:
+        await asyncio.to_thread(evidence.remove, name, settings)
