@@ -1,5 +1,7 @@
 """Redaction: personal data replaced by placeholders before Rasa, a log or an editor sees a text."""
 
+# ruff: noqa: SIM905  (word lists read better as text)
+
 from __future__ import annotations
 
 import re
@@ -19,13 +21,14 @@ PLACEHOLDERS = {
 }
 CODE, NUMBER, NAME, COMPANY = "<kode>", "<angka>", "<nama>", "<perusahaan>"
 _SWEEPS = 5
-# Whatever no rule knows: seven digits in a row, or nine and more in small groups, are too much like a number of somebody.
+# Whatever no rule knows: seven digits in a row, or nine and more in small groups, are too like somebody's number.
 _RUN = re.compile(r"\d{7,}")
 _GROUPS = re.compile(r"(?<!\d)\d{1,6}(?:[\s\u200b.,()\-\u2010-\u2015_/*·•:|~+]{1,3}\d{1,6}){1,40}(?!\d)")
 _FEWEST_GROUPED = 9
 _LATER_NAMES = r"(?: {1,2}(?-i:[A-Z])[\w'\-]{1,30}){0,2}"
 _TITLE = re.compile(
-    r"(?<![^\W_])(?:pak|bpk|bapak|bu|ibu|haji|hj|hajah|ustad|ustadz|kyai|kiai|mbak)\.? {1,2}(?:(?:haji|hj|h|dr)\.? {1,2})?"
+    r"(?<![^\W_])(?:pak|bpk|bapak|bu|ibu|haji|hj|hajah|ustad|ustadz|kyai|kiai|mbak)\.? {1,2}(?:(?:haji|hj|h|"
+    r"dr)\.? {1,2})?"
     rf"(?P<name>[^\W\d_][\w'\-]{{1,30}}{_LATER_NAMES})",
     re.IGNORECASE,
 )
@@ -36,25 +39,33 @@ _TITLE_AND_CAPITAL = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    r"(?<![^\W_])(?:namanya|nama|bernama|dipanggil|panggilannya|ngaranna|jenenge|atas nama|a\.?n\.?)(?:\s?[:=]|\s(?:adalah|itu|teh|iku))?\s{1,2}"
-    r"(?P<name>(?!(?:siapa|saha|sapa|apa|pt|saya|dia|orang|lengkap|yang|yg|ga|gak|tidak|desa|di)(?![^\W_]))[^\W\d_][\w'\-]{1,30}"
+    r"(?<![^\W_])(?:namanya|nama|bernama|dipanggil|panggilannya|ngaranna|jenenge|atas nama|"
+    r"a\.?n\.?)(?:\s?[:=]|\s(?:adalah|itu|teh|iku))?\s{1,2}"
+    r"(?P<name>(?!(?:siapa|saha|sapa|apa|pt|saya|dia|orang|lengkap|yang|yg|ga|gak|tidak|desa|"
+    r"di)(?![^\W_]))[^\W\d_][\w'\-]{1,30}"
     r"(?: {1,2}(?-i:[A-Z])[\w'\-]{1,30}){0,3})",
     re.IGNORECASE,
 )
 _FIRM = re.compile(
-    r"(?<![^\W_])(?P<form>PT|CV|LPK|UD|Yayasan|BLKLN|LKP)\.? {1,2}(?P<name>(?-i:[A-Z])[\w&'\-]{1,30}(?: {1,2}(?-i:[A-Z])[\w&'\-]{1,30}){0,4}"
-    r"|(?!(?:nya|itu|ini|yang|yg|di|ke|dari|ga|gak|tidak|resmi|apa|mana|saya|gimana|udah|sudah|minta|janji|bisa|mau|katanya|tersebut|untuk|dan|"
+    r"(?<![^\W_])(?P<form>PT|CV|LPK|UD|Yayasan|BLKLN|LKP)\.? {1,2}(?P<name>(?-i:[A-Z])[\w&'\-]{1,30}(?: {1,"
+    r"2}(?-i:[A-Z])[\w&'\-]{1,30}){0,4}"
+    r"|(?!(?:nya|itu|ini|yang|yg|di|ke|dari|ga|gak|tidak|resmi|apa|mana|saya|gimana|udah|sudah|minta|janji|"
+    r"bisa|mau|katanya|tersebut|untuk|dan|"
     r"kok|boleh|wajib|harus|p3mi|penyalur|penempatan)(?![^\W_]))[^\W\d_][\w'\-]{1,30})",
     re.IGNORECASE,
 )
 # What follows "pak", "bu", "mas" in talk to us and is no name.
-_NO_NAME = frozenset("""
-saya sy aku mau tolong boleh bisa ada gimana apa kalau kalo ini itu yang yg di ke dari ga gak tidak sudah udah belum lurah kades rt rw camat
-polisi guru dokter bos haji ustad majikan tani kantor nya kami kita dan sama ya yah dong nih sih maaf makasih terima minta tanya nanya lapor mohon
-bantu izin selamat pagi siang sore malam assalamualaikum aman iya tapi jadi terus cepat takut anak istri suami kakak adik paspor gaji kerja calo
-sponsor tetangga desa orang baru lama nakal nipu penipu ilegal resmi liar janji janjinya datang ngajak nawarin minta maksa biasanya kayak saja aja
-ti ku teu aya naon kumaha ning ora ana kepriwe sing wis geus abdi kule kuring jangan kenapa sekarang besok nanti kapan berapa siapa mana
-""".split())
+_NO_NAME = frozenset(
+    """
+saya sy aku mau tolong boleh bisa ada gimana apa kalau kalo ini itu yang yg di ke dari ga gak tidak sudah udah
+belum lurah kades rt rw camat polisi guru dokter bos haji ustad majikan tani kantor nya kami kita dan sama ya
+yah dong nih sih maaf makasih terima minta tanya nanya lapor mohon bantu izin selamat pagi siang sore malam
+assalamualaikum aman iya tapi jadi terus cepat takut anak istri suami kakak adik paspor gaji kerja calo sponsor
+tetangga desa orang baru lama nakal nipu penipu ilegal resmi liar janji janjinya datang ngajak nawarin minta
+maksa biasanya kayak saja aja ti ku teu aya naon kumaha ning ora ana kepriwe sing wis geus abdi kule kuring
+jangan kenapa sekarang besok nanti kapan berapa siapa mana
+""".split()
+)
 
 
 def redact(text: str, found: Sequence[Found], codes: Sequence[tuple[int, int]] = ()) -> str:
@@ -93,7 +104,9 @@ def _swept(text: str) -> str:
     for _ in range(_SWEEPS):
         spans = [(item.start, item.end, PLACEHOLDERS[item.kind]) for item in find_personal(text)]
         plain = aligned(text)
-        spans += [(m.start(), m.end(), NUMBER) for m in _GROUPS.finditer(plain) if _digits(m.group()) >= _FEWEST_GROUPED]
+        spans += [
+            (m.start(), m.end(), NUMBER) for m in _GROUPS.finditer(plain) if _digits(m.group()) >= _FEWEST_GROUPED
+        ]
         spans += [(m.start(), m.end(), NUMBER) for m in _RUN.finditer(plain)]
         if not spans:
             return text

@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from nlu.language.cleaning import aligned
 from nlu.language.found import Found
 
-_EMAIL = re.compile(r"(?<![\w.+\-])[\w.+\-\u200b]{1,64}\s?@\s?(?:[a-z0-9\-\u200b]{1,63}\.){1,4}[a-z]{2,12}(?![a-z0-9])")
+_EMAIL = re.compile(
+    r"(?<![\w.+\-])[\w.+\-\u200b]{1,64}\s?@\s?(?:[a-z0-9\-\u200b]{1,63}\.){1,4}[a-z]{2,"
+    r"12}(?![a-z0-9])"
+)
 _ENDINGS = (
-    "com|net|org|id|co|me|info|xyz|site|online|shop|top|club|link|ly|app|io|tv|cc|vip|live|pro|asia|biz|my|sg|hk|tw|kr|jp"
+    "com|net|org|id|co|me|info|xyz|site|online|shop|top|club|link|ly|app|io|tv|cc|vip|live|pro|asia|biz|my|"
+    "sg|hk|tw|kr|jp"
 )
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>]{2,300}"
@@ -45,7 +49,7 @@ def find_links(text: str) -> Iterator[Found]:
 
 
 def find_handles(text: str) -> Iterator[Found]:
-    """"@nama", "ig: nama", "fb nama_01"; value without the @ in lower case."""
+    """ "@nama", "ig: nama", "fb nama_01"; value without the @ in lower case."""
     plain = aligned(text)
     for pattern in (_AT, _CUED, _CUED_SHAPE):
         for match in pattern.finditer(plain):

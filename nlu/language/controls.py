@@ -1,5 +1,7 @@
 """Short answers that steer: skip, back, stop, send now; yes and no; the number of a choice."""
 
+# ruff: noqa: SIM905  (word lists read better as text)
+
 from __future__ import annotations
 
 import re
@@ -9,37 +11,92 @@ from nlu.language.cleaning import clean, plain_letters
 
 # A steering word counts only as the whole message: "batal" inside a story ("saya mau batal tapi diancam") is a story.
 _CONTROLS: tuple[tuple[str, str], ...] = (
-    ("lewati", "lewati lewat lewatin lewatkan skip next lanjut liwat liwati liwatan lewaten kosong kosongin lompati loncati"),
+    (
+        "lewati",
+        "lewati lewat lewatin lewatkan skip next lanjut liwat liwati liwatan lewaten kosong kosongin lompati loncati",
+    ),
     ("kembali", "kembali balik mundur back ulangi sebelumnya balikin baleni mbalik"),
     ("batal", "batal batalkan batalin cancel stop berhenti udahan gajadi bolay teusios batalaken"),
-    ("kirim_sekarang", "kirimsekarang kirim kirimkan kirimin send submit kirimlangsung langsungkirim kirimkeun kirimken kirimna"),
-)  # fmt: skip
+    (
+        "kirim_sekarang",
+        "kirimsekarang kirim kirimkan kirimin send submit kirimlangsung langsungkirim kirimkeun kirimken kirimna",
+    ),
+)
 _PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("lewati", ("pertanyaan berikut", "pertanyaan berikutnya", "pertanyaan selanjutnya", "ga usah dijawab", "nanti saja",
-                "next question")),
-    ("kembali", ("ke sebelumnya", "pertanyaan sebelumnya", "kembali ke sebelumnya", "yang tadi salah", "ganti yang tadi")),
-    ("batal", ("ga jadi", "ga jadi lapor", "tidak jadi lapor", "teu jadi", "teu tulus", "ora sido", "ora sida", "ore sida",
-               "batal lapor", "batalkan laporan", "batalin laporan", "mau batal", "ga usah jadi", "berhenti lapor")),
-    ("kirim_sekarang", ("kirim sekarang", "langsung kirim", "kirim langsung", "kirim ayeuna", "kirim saiki", "kirim laporan",
-                        "kirim laporannya", "kirim laporan sekarang", "mau kirim sekarang")),
-)  # fmt: skip
+    (
+        "lewati",
+        (
+            "pertanyaan berikut",
+            "pertanyaan berikutnya",
+            "pertanyaan selanjutnya",
+            "ga usah dijawab",
+            "nanti saja",
+            "next question",
+        ),
+    ),
+    (
+        "kembali",
+        ("ke sebelumnya", "pertanyaan sebelumnya", "kembali ke sebelumnya", "yang tadi salah", "ganti yang tadi"),
+    ),
+    (
+        "batal",
+        (
+            "ga jadi",
+            "ga jadi lapor",
+            "tidak jadi lapor",
+            "teu jadi",
+            "teu tulus",
+            "ora sido",
+            "ora sida",
+            "ore sida",
+            "batal lapor",
+            "batalkan laporan",
+            "batalin laporan",
+            "mau batal",
+            "ga usah jadi",
+            "berhenti lapor",
+        ),
+    ),
+    (
+        "kirim_sekarang",
+        (
+            "kirim sekarang",
+            "langsung kirim",
+            "kirim langsung",
+            "kirim ayeuna",
+            "kirim saiki",
+            "kirim laporan",
+            "kirim laporannya",
+            "kirim laporan sekarang",
+            "mau kirim sekarang",
+        ),
+    ),
+)
 _NO_WORDS = frozenset("ga gak gk ngga nggak nggk enggak engga enga kagak kaga tidak tdk tak".split())
 _SOFTENERS = frozenset(
-    "aja saja aje ae bae wae we baen dulu dlu deh dah ya yah pak bu kak min bang mas mbak dong lah sih atuh dulu heula disit "
+    "aja saja aje ae bae wae we baen dulu dlu deh dah ya yah pak bu kak min bang mas mbak dong lah sih atuh "
+    "dulu heula disit "
     "banget bgt pisan tolong mau minta ini itu nih kok in yaa".split()
 )
-_YES = frozenset("""
-gapapa gpp gakpapa ya iya iye iyah iyaa y yes yap yup yoi ok oke okay okey okeh sip siap baik boleh betul bener benar setuju lanjut mau ayo yuk gas
-muhun enya heueh heeh he'eh sumuhun leres nya mangga nggih inggih injih enggih iyo yo iyha yeh ho'oh hooh setuju tentu pasti sudah
-udah cocok bisa jelas tos geus wis sampun silakan silahkan monggo oce okesip
-""".split())
-_NO = frozenset("""
-tidak tdk tak nggak ngga enggak engga gak ga gk kagak kaga no nope nggk ogah jangan jgn janganlah bukan salah belum blm batal
-henteu teu hente embung alim sanes ulah moal tacan mboten boten ora ore ogak emoh aja ojo dudu durung dereng gausah keliru
-""".split())
+_YES = frozenset(
+    """
+gapapa gpp gakpapa ya iya iye iyah iyaa y yes yap yup yoi ok oke okay okey okeh sip siap baik boleh betul bener
+benar setuju lanjut mau ayo yuk gas muhun enya heueh heeh he'eh sumuhun leres nya mangga nggih inggih injih
+enggih iyo yo iyha yeh ho'oh hooh setuju tentu pasti sudah udah cocok bisa jelas tos geus wis sampun silakan
+silahkan monggo oce okesip
+""".split()
+)
+_NO = frozenset(
+    """
+tidak tdk tak nggak ngga enggak engga gak ga gk kagak kaga no nope nggk ogah jangan jgn janganlah bukan salah
+belum blm batal henteu teu hente embung alim sanes ulah moal tacan mboten boten ora ore ogak emoh aja ojo dudu
+durung dereng gausah keliru
+""".split()
+)
 # What may follow a no without making it a story: "tidak ada yang bahaya" is a no, "tidak boleh keluar" is not.
 _AFTER_NO = frozenset(
-    "ada aya ana apa apa2 papa siapa yang yg usah mau hayang arep pengen perlu jadi setuju sekarang semua semuanya benar "
+    "ada aya ana apa apa2 papa siapa yang yg usah mau hayang arep pengen perlu jadi setuju sekarang semua "
+    "semuanya benar "
     "bener betul bahaya masalah pernah kok terima kasih makasih hatur nuhun matur suwun nanaon apa-apa".split()
 )
 _YES_SIGNS = ("👍", "✅", "👌", "🙏", "✔", "☑", "🆗", "💯")
@@ -47,13 +104,22 @@ _NO_SIGNS = ("👎", "❌", "🙅", "🚫", "✖")
 _NUMBER_WORDS = {
     word: number
     for number, words in enumerate(
-        ("satu hiji siji pertama kahiji kesatu satunya sa", "dua loro kadua kedua roro duanya", "tiga tilu telu ketiga katilu",
-         "empat opat papat keempat", "lima kelima gangsal", "enam genep nem keenam", "tujuh pitu ketujuh",
-         "delapan lapan dalapan wolu kedelapan", "sembilan salapan sanga songo kesembilan", "sepuluh sapuluh kesepuluh"),
+        (
+            "satu hiji siji pertama kahiji kesatu satunya sa",
+            "dua loro kadua kedua roro duanya",
+            "tiga tilu telu ketiga katilu",
+            "empat opat papat keempat",
+            "lima kelima gangsal",
+            "enam genep nem keenam",
+            "tujuh pitu ketujuh",
+            "delapan lapan dalapan wolu kedelapan",
+            "sembilan salapan sanga songo kesembilan",
+            "sepuluh sapuluh kesepuluh",
+        ),
         start=1,
     )
     for word in words.split()
-}  # fmt: skip
+}
 _NUMBER_CUES = frozenset("nomor nomer no nmr nmor pilih pilihan opsi angka yang yg ke sing nu num #".split())
 _WORD = re.compile(r"[^\W_']+(?:'[^\W_]+)?")
 _MOST_WORDS = 6
@@ -112,8 +178,10 @@ def _words(text: str) -> list[str]:
 
 
 def _meaning_words(text: str) -> list[str]:
-    words = ["ga" if word in _NO_WORDS else {"skrg": "sekarang", "skg": "sekarang", "skrang": "sekarang"}.get(word, word)
-             for word in map(_stretched, text.split())]  # fmt: skip
+    words = [
+        "ga" if word in _NO_WORDS else {"skrg": "sekarang", "skg": "sekarang", "skrang": "sekarang"}.get(word, word)
+        for word in map(_stretched, text.split())
+    ]
     kept = [word for word in words if word not in _SOFTENERS]
     # "mau batal" keeps its meaning without "mau"; "tidak lewat" does not mean "lewati".
     return kept or words
@@ -124,5 +192,5 @@ def _even(text: str) -> str:
 
 
 def _stretched(word: str) -> str:
-    """"iyaaaa" is "iya"; a word of one letter stays."""
+    """ "iyaaaa" is "iya"; a word of one letter stays."""
     return re.sub(r"(\w)\1{2,}", r"\1", word)

@@ -82,7 +82,8 @@ _NAME = re.compile(
 )
 # A language, a nation's people or a kitchen is no destination: "bahasa korea", "orang china", "kampung arab".
 _NO_PLACE = re.compile(
-    r"\b(?:bahasa|huruf|tulisan|film|drama|makanan|masakan|kampung|kp|jalan|jl|lagu|kurma|ayam|uang|mata uang|belajar)\s$"
+    r"\b(?:bahasa|huruf|tulisan|film|drama|makanan|masakan|kampung|kp|jalan|jl|lagu|kurma|ayam|uang|mata "
+    r"uang|belajar)\s$"
 )
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from nlu.language.cleaning import aligned
 from nlu.language.found import Found
+from nlu.language.hours import find_hour
 
 JAKARTA = timezone(timedelta(hours=7), "WIB")
 BUCKETS = ("hari_ini", "besok", "3_hari", "minggu_ini", "bulan_ini", "belum_tahu", "sudah_berangkat")
@@ -52,7 +53,8 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _WEEKDAYS = {"senin": 0, "senen": 0, "selasa": 1, "salasa": 1, "rabu": 2, "rebo": 2, "kamis": 3, "kemis": 3,
-             "jumat": 4, "jum'at": 4, "jumaah": 4, "sabtu": 5, "saptu": 5, "setu": 5, "minggu": 6, "ahad": 6}  # fmt: skip
+             "jumat": 4, "jum'at": 4, "jumaah": 4, "sabtu": 5, "saptu": 5, "setu": 5, "minggu": 6,
+             "ahad": 6}  # fmt: skip
 _NUMBERS = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "hiji": 1, "tilu": 3,
             "opat": 4, "siji": 1, "loro": 2, "rong": 2, "telung": 3, "telu": 3, "patang": 4, "limang": 5, "se": 1,
             "sa": 1}  # fmt: skip
@@ -62,31 +64,26 @@ _DAY = "|".join(_WEEKDAYS)
 _NO_LETTER = r"(?<![^\W_])"
 _END = r"(?![^\W_])"
 _LEAVING = re.compile(
-    rf"{_NO_LETTER}(?:(?:di|mem|ngem|pem|ke)?(?:be|b)?rangkat\w*|brngkt|brgkt|brangkat\w*|terbang\w*|diterbang\w*|jemput\w*|"
+    rf"{_NO_LETTER}(?:(?:di|mem|ngem|pem|ke)?(?:be|b)?rangkat\w*|brngkt|brgkt|brangkat\w*|terbang\w*|"
+    rf"diterbang\w*|jemput\w*|"
     r"dijemput\w*|dibawa|digawa|dikirim\w*|mangkat\w*|indit|miang|mabur|lunga|flight|pesawat\w*|jadwal\w*|jalan|"
     rf"pergi|keberangkatan\w*|diangkut|dipapag|dipethuk|diterbangkan|take ?off){_END}"
 )
 _GONE = re.compile(
     rf"{_NO_LETTER}(?:(?:udah|sudah|sdh|udh|dah|ude|udeh|geus|enggeus|wis|wes|uwis|sampun|tos) "
-    r"(?:pada |di |ka |ke )?(?:berangkat\w*|brangkat\w*|brgkt|terbang|diberangkat\w*|pergi|jalan|di sana|disana|nyampe\w*|"
+    r"(?:pada |di |ka |ke )?(?:berangkat\w*|brangkat\w*|brgkt|terbang|diberangkat\w*|pergi|jalan|di sana|"
+    r"disana|nyampe\w*|"
     r"sampe\w*|sampai|indit|miang|mangkat|lunga|mabur|teka|tekan|dugi|nepi|di luar negeri|di malaysia|di sono)"
     rf"|(?:kemarin|kemaren|kamari|wingi) (?:berangkat\w*|brangkat|indit|mangkat)|terlanjur berangkat){_END}"
 )
 _UNKNOWN = re.compile(
-    rf"{_NO_LETTER}(?:(?:belum|blm|blum|belom|durung|tacan|acan|can|dereng|teu acan) (?:ada |tau|tahu|di|pasti|jelas|puguh|"
-    r"dikasih|dikabari|ngerti|nyaho|weruh|terang)\w*|(?:ga|gak|nggak|ngga|enggak|kagak|kaga|tidak|tdk|teu|ora|ore|mboten) "
-    rf"(?:tau|tahu|jelas|yakin|nyaho|apal|ngerti|weruh|eruh|pasti)|entah|kurang tau|kurang tahu|embuh|duka|teuing|belum){_END}"
+    rf"{_NO_LETTER}(?:(?:belum|blm|blum|belom|durung|tacan|acan|can|dereng|teu acan) (?:ada |tau|tahu|di|"
+    rf"pasti|jelas|puguh|"
+    r"dikasih|dikabari|ngerti|nyaho|weruh|terang)\w*|(?:ga|gak|nggak|ngga|enggak|kagak|kaga|tidak|tdk|teu|"
+    r"ora|ore|mboten) "
+    rf"(?:tau|tahu|jelas|yakin|nyaho|apal|ngerti|weruh|eruh|pasti)|entah|kurang tau|kurang tahu|embuh|duka|"
+    rf"teuing|belum){_END}"
 )
-_HOUR = re.compile(
-    rf"{_NO_LETTER}(?:jam|pukul|jm|pkl|tabuh) ?(\d{{1,2}})(?:[.:]\d{{2}})?(?: ?(pagi|siang|sore|malam|malem|subuh))?{_END}"
-)
-_PARTS = (
-    (r"subuh|shubuh|fajar|dini hari", 4), (r"pagi2?|esuk-esuk|isuk-isuk|isuk keneh|pagi-pagi", 7), (r"siang|beurang|awan", 12),
-    (r"sore|sonten|ngahiang", 16), (r"tengah malam|tengah malem|tengah peuting", 0),
-    (r"malam|malem|peuting|bengi|mlm|wengi|ba'da isya|abis isya|habis isya", 20),
-)  # fmt: skip
-_PART = tuple((re.compile(rf"{_NO_LETTER}(?:{pattern}){_END}"), hour) for pattern, hour in _PARTS)
-
 _Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], "tuple[str, date | None] | None"]]
 
 
@@ -151,23 +148,27 @@ def _unspoken(bucket: str) -> Callable[[re.Match[str], date], tuple[str, date | 
 # Order matters: the more exact wording stands first. "isuk" is tomorrow in Sundanese but morning in Javanese, so
 # "isuk" counts as tomorrow only with a Sundanese ending or alone; Javanese says "sesuk", "ngesuk", "mbesuk".
 _RULES: tuple[_Rule, ...] = (
-    _rule(rf"{_NUMBER} ?(?P<unit>hari|dinten|dina|poe|minggu|bulan|bln|wulan|sasih) (?:lagi|deui|maning|engkas|ke depan|kedepan)",
+    _rule(rf"{_NUMBER} ?(?P<unit>hari|dinten|dina|poe|minggu|bulan|bln|wulan|sasih) (?:lagi|deui|maning|"
+          rf"engkas|ke depan|kedepan)",
           _after),
     _rule(r"lusa|pageto|pagéto|emben|besok lusa|suk emben", _in_days(2)),
     _rule(r"besok|bsk|bsok|besuk|isukan|sesuk|sesok|ngesuk|mbesuk|enjing|enjang|besoknya|isuk", _in_days(1)),
     _rule(r"hari ini|hr ini|poe ieu|dinten ieu|dina iki|dina kien|(?:nanti|ntar|entar|engke|mengko|mengke) "
-          r"(?:malam|malem|mlm|sore|siang|subuh|peuting|bengi|pagi)|(?:malam|malem|mlm|peuting|bengi|sore|siang|subuh) "
+          r"(?:malam|malem|mlm|sore|siang|subuh|peuting|bengi|pagi)|(?:malam|malem|mlm|peuting|bengi|sore|"
+          r"siang|subuh) "
           r"(?:ini|ieu|iki|kien|ayeuna)|ini malam|tonight|sekarang|skrg|skrang|saiki|siki|seniki|ayeuna|bentar lagi|"
           r"sebentar lagi|barusan mau|jam ini", _in_days(0)),
-    _rule(rf"(?:tanggal|tgl|tggl|tg) ?(?P<day>\d{{1,2}})(?:(?: ?[-/] ?| (?:bulan |bln )?)(?P<month>\d{{1,2}}|{_MONTH}))?",
+    _rule(rf"(?:tanggal|tgl|tggl|tg) ?(?P<day>\d{{1,2}})(?:(?: ?[-/] ?| (?:bulan |bln )?)(?P<month>\d{{1,2}}|"
+          rf"{_MONTH}))?",
           _day_of_month),
     _rule(rf"(?P<day>\d{{1,2}}) ?(?P<month>{_MONTH})", _day_of_month),
-    _rule(rf"(?P<day>\d{{1,2}})[-/](?P<month>\d{{1,2}})(?:[-/]\d{{2,4}})?", _day_of_month),
+    _rule(r"(?P<day>\d{1,2})[-/](?P<month>\d{1,2})(?:[-/]\d{2,4})?", _day_of_month),
     _rule(r"(?:minggu|mgg|mggu) (?:ini|ieu|iki)", _unspoken("minggu_ini")),
-    _rule(r"(?:minggu|mgg|mggu|pekan) (?:depan|dpn|hareup|ngarep|besok)|minggu hareup", lambda m, today: ("bulan_ini", None)),
+    _rule(r"(?:minggu|mgg|mggu|pekan) (?:depan|dpn|hareup|ngarep|besok)|minggu hareup", _unspoken("bulan_ini")),
     _rule(r"(?:bulan|bln|wulan) (?:ini|ieu|iki)|akhir bulan|akhir bln", _unspoken("bulan_ini")),
     _rule(rf"(?:hari |malam |poe |dina )?(?P<day>{_DAY})(?P<next> depan| hareup| ngarep)?", _weekday),
-    _rule(r"(?:bulan|bln|wulan|tahun|taun|thn) (?:depan|dpn|hareup|ngarep)|(?:habis|abis|sesudah|setelah|bada|ba'da|sanggeus|"
+    _rule(r"(?:bulan|bln|wulan|tahun|taun|thn) (?:depan|dpn|hareup|ngarep)|(?:habis|abis|sesudah|setelah|"
+          r"bada|ba'da|sanggeus|"
           r"bar) (?:lebaran|puasa|panen|tahun baru|natal|idul \w+)|kapan2|masih lama", _unspoken("belum_tahu")),
 )  # fmt: skip
 
@@ -186,20 +187,9 @@ def _span(text: str, *, now: datetime, asked: bool) -> tuple[int, int, Departure
             read = meaning(match, today)
             if read:
                 bucket, day = read
-                return match.start(), match.end(), Departure(bucket, day, _hour(plain))
+                return match.start(), match.end(), Departure(bucket, day, find_hour(plain))
     unknown = _UNKNOWN.search(plain) if asked else None
     if unknown:
         return unknown.start(), unknown.end(), Departure("belum_tahu", None, None)
-    hour = _hour(plain) if asked else None
+    hour = find_hour(plain) if asked else None
     return None if hour is None else (0, len(text), Departure("hari_ini", today, hour))
-
-
-def _hour(plain: str) -> int | None:
-    """The hour said, 0-23: "jam 8 malam" is 20."""
-    said = _HOUR.search(plain)
-    if said and int(said[1]) <= 24:
-        hour = int(said[1]) % 24
-        if said[2] in ("malam", "malem", "sore", "siang") and 1 <= hour < 12 and not (said[2] == "siang" and hour > 9):
-            return hour + 12 if not (said[2].startswith("mal") and hour < 5) else hour
-        return hour
-    return next((hour for pattern, hour in _PART if pattern.search(plain)), None)

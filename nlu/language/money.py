@@ -41,7 +41,8 @@ _CUE = re.compile(
     r"minta\w*|diminta\w*|dimintain|potong\w*|ganti rugi|pinjam\w*|modal|nebus|tebusan)\b[^\d]{0,25}$"
 )
 _NOT_MONEY = re.compile(
-    r" ?(?:orang|org|pekerja|pmi|tki|tkw|warga|ringgit|riyal|real|dolar|dollar|yen|won|dirham|usd|rm|km|meter|kali|x\b)"
+    r" ?(?:orang|org|pekerja|pmi|tki|tkw|warga|ringgit|riyal|real|dolar|dollar|yen|won|dirham|usd|rm|km|"
+    r"meter|kali|x\b)"
 )
 
 
@@ -94,7 +95,7 @@ def _without_overlaps(found: list[tuple[int, int, int]]) -> list[tuple[int, int,
 
 
 def _joins(between: str, first: int, second: int) -> bool:
-    """"dua juta lima ratus ribu" is one amount: a smaller one right behind a larger one."""
+    """ "dua juta lima ratus ribu" is one amount: a smaller one right behind a larger one."""
     return between.strip() == "" and len(between) <= 1 and first >= 1_000_000 > second
 
 
@@ -115,7 +116,7 @@ def _rupiah(match: re.Match[str]) -> int:
 
 
 def _decimal(digits: str) -> Decimal:
-    """"2.500" before a unit is two and a half thousand; "3,5" and "3.5" are three and a half."""
+    """ "2.500" before a unit is two and a half thousand; "3,5" and "3.5" are three and a half."""
     if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", digits):
         return Decimal(re.sub(r"[.,]", "", digits))
     return Decimal(digits.replace(",", "."))

@@ -36,7 +36,7 @@ def _word(word: str) -> str:
 
 
 def _doubled(word: str) -> str:
-    """"orang2" is "orang-orang"; a letter alone ("x2") is no word."""
+    """ "orang2" is "orang-orang"; a letter alone ("x2") is no word."""
     single = _word(word)
     return f"{single}-{single}" if len(word) > 2 else f"{word}2"
 

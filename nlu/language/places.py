@@ -1,5 +1,7 @@
 """Where it happened: villages, districts and regencies of Banten named in a text, typing slips included."""
 
+# ruff: noqa: SIM905  (word lists read better as text)
+
 from __future__ import annotations
 
 import re
@@ -24,19 +26,27 @@ _STRONG = {
     **dict.fromkeys(("kabupaten", "kab"), "kabupaten"),
     "kota": "kota",
 }
-_WEAK = frozenset("kp kampung kampong kmp dusun di daerah dari ti ning ing nang neng wilayah sekitar dekat warga orang asal".split())
+_WEAK = frozenset(
+    "kp kampung kampong kmp dusun di daerah dari ti ning ing nang neng wilayah sekitar dekat warga orang asal".split()
+)
 # Names that are also everyday words or towns elsewhere: "di sawah" and "di Bandung" name no village of Banten.
-_EVERYDAY = frozenset("""
-sawah koper benda teras lamaran karet candi kebon tambak pasir teluk muara muncul pari garut bandung banjar jombang malabar
-pajang gaga petir turus pasar kota banten melati cempaka kemiri perdana idaman jambe medang anyar sanding sampir asem
-pangkat damping tugu sasak gabus pinang jenggot jengkol talaga tegal dukuh cakung serdang binong merak bolang kramat
-""".split())
-_FILLERS = frozenset("""
-saya sy aku kami kita rumah di ke dari yang yg itu ini tidak ga gak tau tahu lupa kayaknya kayanya mungkin kalau kalo
-daerah kampung kp dekat deket sekitar pasar jalan jl rt rw blok gang no provinsi indonesia pak bu kak ya iya nya lah sih
-ning ti nang ana aya omah umah imah warga orang desa ds kel kelurahan kec kecamatan kab kabupaten kota dan sama skrg
-sekarang lagi ada situ sana sini masih udah sudah kejadian kejadiannya tempat tempatnya alamat alamatnya persis pokoknya
-""".split())
+_EVERYDAY = frozenset(
+    """
+sawah koper benda teras lamaran karet candi kebon tambak pasir teluk muara muncul pari garut bandung banjar
+jombang malabar pajang gaga petir turus pasar kota banten melati cempaka kemiri perdana idaman jambe medang
+anyar sanding sampir asem pangkat damping tugu sasak gabus pinang jenggot jengkol talaga tegal dukuh cakung
+serdang binong merak bolang kramat
+""".split()
+)
+_FILLERS = frozenset(
+    """
+saya sy aku kami kita rumah di ke dari yang yg itu ini tidak ga gak tau tahu lupa kayaknya kayanya mungkin kalau
+kalo daerah kampung kp dekat deket sekitar pasar jalan jl rt rw blok gang no provinsi indonesia pak bu kak ya
+iya nya lah sih ning ti nang ana aya omah umah imah warga orang desa ds kel kelurahan kec kecamatan kab
+kabupaten kota dan sama skrg sekarang lagi ada situ sana sini masih udah sudah kejadian kejadiannya tempat
+tempatnya alamat alamatnya persis pokoknya
+""".split()
+)
 _MOST_TOKENS, _MOST_MENTIONS, _MOST_GUESSES, _LONGEST_NAME = 60, 12, 16, 3
 _FUZZY_FROM, _SIMILAR, _SURELY_LONGER = 4, 0.74, 0.9
 
@@ -74,7 +84,7 @@ def find_place_spans(text: str) -> Iterator[Found]:
 
 def _mentions(text: str, *, asked: bool) -> list[_Mention]:
     """Names from left to right, the longest first, none inside another; at most as many as an address has."""
-    tokens = [token for token in islice(_TOKEN.finditer(aligned(text)), _MOST_TOKENS if asked else None)]
+    tokens = list(islice(_TOKEN.finditer(aligned(text)), _MOST_TOKENS if asked else None))
     mentions: list[_Mention] = []
     position, guesses = 0, _MOST_GUESSES
     while position < len(tokens) and len(mentions) < _MOST_MENTIONS:
@@ -124,7 +134,9 @@ def _similar(tokens: Sequence[re.Match[str]], position: int, kind: str | None) -
         key = "".join(span)
         if not _FUZZY_FROM <= len(key) <= 30:
             continue
-        hits = process.extract(key, places_by_key().keys(), scorer=OSA.normalized_similarity, score_cutoff=_SIMILAR, limit=6)
+        hits = process.extract(
+            key, places_by_key().keys(), scorer=OSA.normalized_similarity, score_cutoff=_SIMILAR, limit=6
+        )
         longer = best[2] and hits and hits[0][1] >= _SURELY_LONGER
         if hits and (hits[0][1] > best[0] or longer):
             best = (hits[0][1], length, [hit[0] for hit in hits if hit[1] >= hits[0][1] - 0.08])

@@ -53,7 +53,9 @@ def test_an_unclear_worry_is_asked_about() -> None:
     assert alarm.answer_names == ("darurat_tanya",)
 
 
-@pytest.mark.parametrize("text", ["syarat ke jepang apa saja", "kalau majikan mukul harus gimana", "saya tidak dipukul", ""])
+@pytest.mark.parametrize(
+    "text", ["syarat ke jepang apa saja", "kalau majikan mukul harus gimana", "saya tidak dipukul", ""]
+)
 def test_ordinary_talk_raises_no_alarm(text: str) -> None:
     assert hear(text) is None
 

@@ -42,8 +42,11 @@ def test_cries_for_help_are_heard_and_harmless_talk_is_left_alone(capsys: pytest
         for language in LANGUAGES:
             a = {got: counted[language, "A", got] for got in "AB-"}
             n = {got: counted[language, "-", got] for got in "AB-"}
-            print(f"\ndanger {language}: A heard {a['A']}/{sum(a.values())}, asked {a['B']}, missed {a['-']}; "
-                  f"harmless {sum(n.values())}: false A {n['A']}, asked {n['B']}", end="")
+            print(
+                f"\ndanger {language}: A heard {a['A']}/{sum(a.values())}, asked {a['B']}, missed {a['-']}; "
+                f"harmless {sum(n.values())}: false A {n['A']}, asked {n['B']}",
+                end="",
+            )
         print("".join(f"\n  {line}" for line in wrong))
 
     def total(tier: str, got: str) -> int:
@@ -92,9 +95,17 @@ def test_a_child_is_told_from_a_grown_up_daughter(text: str, child: bool) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["SAYA DISEKAP TOLONG", "saya di\u200bsekap tolong", "s a y a  disekap", "saya\ndisekap\nmajikan", "sayaaa disekaaap tolooong",
-     "ｓａｙａ ｄｉｓｅｋａｐ", "saya di sekap", "sy dsekap"],
-)  # fmt: skip
+    [
+        "SAYA DISEKAP TOLONG",
+        "saya di\u200bsekap tolong",
+        "s a y a  disekap",
+        "saya\ndisekap\nmajikan",
+        "sayaaa disekaaap tolooong",
+        "ｓａｙａ ｄｉｓｅｋａｐ",
+        "saya di sekap",
+        "sy dsekap",
+    ],
+)
 def test_odd_writing_hides_no_danger(text: str) -> None:
     assert tier_of(text) == "A"
 
@@ -115,7 +126,14 @@ def test_a_condition_does_not_reach_into_the_next_sentence() -> None:
 
 
 def test_five_thousand_characters_take_little_time() -> None:
-    for text in ("tolong " * 715, "saya " * 1000, "a" * 5000, "di " * 1666, "tidak boleh " * 416, "anak saya dibawa " * 294):
+    for text in (
+        "tolong " * 715,
+        "saya " * 1000,
+        "a" * 5000,
+        "di " * 1666,
+        "tidak boleh " * 416,
+        "anak saya dibawa " * 294,
+    ):
         find_danger(text)
         begun = time.process_time()
         find_danger(text)

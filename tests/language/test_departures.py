@@ -59,7 +59,12 @@ def test_days_that_do_not_exist_are_no_days(text: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.one_of(st.text(max_size=80), st.from_regex(r"(tgl )?[0-9]{1,3}[ /-]([0-9]{1,3}|mei|feb)( hari lagi| jam [0-9]{1,3})?", fullmatch=True)))
+@given(
+    st.one_of(
+        st.text(max_size=80),
+        st.from_regex(r"(tgl )?[0-9]{1,3}[ /-]([0-9]{1,3}|mei|feb)( hari lagi| jam [0-9]{1,3})?", fullmatch=True),
+    )
+)
 def test_any_text_has_an_answer(text: str) -> None:
     found = find_departure(text, now=NOW, asked=True)
     assert found is None or found.bucket in BUCKETS

@@ -41,7 +41,9 @@ def test_meanings_are_plain_words_themselves() -> None:
     assert [word for word in chat_words() if normalise(normalise(word)) != normalise(word)] == []
 
 
-@pytest.mark.parametrize("placeholder", ["<nomor_hp>", "<nik>", "<rekening>", "<email>", "<tautan>", "<akun>", "<kode>"])
+@pytest.mark.parametrize(
+    "placeholder", ["<nomor_hp>", "<nik>", "<rekening>", "<email>", "<tautan>", "<akun>", "<kode>"]
+)
 def test_placeholders_stay(placeholder: str) -> None:
     assert normalise(f"Hub {placeholder} skrg") == f"hub {placeholder} sekarang"
 

@@ -23,10 +23,14 @@ def villages() -> list[Place]:
 def slip(name: str, chooser: random.Random) -> str:
     at = chooser.randrange(1, len(name) - 1)
     letter = chooser.choice("aiueonrt")
-    return chooser.choice((
-        name[:at] + name[at + 1 :], name[:at] + letter + name[at:], name[:at] + letter + name[at + 1 :],
-        name[:at] + name[at + 1] + name[at] + name[at + 2 :],
-    ))  # fmt: skip
+    return chooser.choice(
+        (
+            name[:at] + name[at + 1 :],
+            name[:at] + letter + name[at:],
+            name[:at] + letter + name[at + 1 :],
+            name[:at] + name[at + 1] + name[at] + name[at + 2 :],
+        )
+    )
 
 
 def test_the_register_is_whole() -> None:
@@ -58,7 +62,9 @@ def test_without_a_cue_a_bare_name_is_no_place() -> None:
     assert labels("saya kerja di sawah") == []
 
 
-@pytest.mark.parametrize("text", ["ga tau pak", "rumah", "di kampung saya", "lewati", "saya takut", "belum tau", "jakarta", "di malaysia"])
+@pytest.mark.parametrize(
+    "text", ["ga tau pak", "rumah", "di kampung saya", "lewati", "saya takut", "belum tau", "jakarta", "di malaysia"]
+)
 def test_an_answer_that_names_no_place_finds_none(text: str) -> None:
     assert labels(text, asked=True) == []
 
@@ -72,7 +78,8 @@ def test_slips_of_the_thumb_are_forgiven() -> None:
     sample = chooser.sample(villages(), 200)
     alone = sum(place in find_places(slip(place.name.lower(), chooser), asked=True) for place in sample)
     beside = sum(
-        find_places(f"{slip(place.name.lower(), chooser)} kec {place.kecamatan}", asked=True)[:1] == (place,) for place in sample
+        find_places(f"{slip(place.name.lower(), chooser)} kec {place.kecamatan}", asked=True)[:1] == (place,)
+        for place in sample
     )
     print(f"slips: by name {alone / 200:.3f}, with kecamatan {beside / 200:.3f}")
     assert alone / 200 >= 0.94
@@ -80,7 +87,11 @@ def test_slips_of_the_thumb_are_forgiven() -> None:
 
 
 def test_every_village_is_found_by_name_and_kecamatan() -> None:
-    missed = [place for place in villages() if place not in find_places(f"desa {place.name} kec. {place.kecamatan} {place.kabkota}")]
+    missed = [
+        place
+        for place in villages()
+        if place not in find_places(f"desa {place.name} kec. {place.kecamatan} {place.kabkota}")
+    ]
     assert len(missed) / 1552 < 0.005
 
 

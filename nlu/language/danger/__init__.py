@@ -6,19 +6,24 @@ import re
 from dataclasses import dataclass
 
 from nlu.language.countries import find_countries
-from nlu.language.danger_context import asks_or_tells_of_others, weighed
-from nlu.language.danger_rules import compiled, distress
-from nlu.language.danger_words import fold
+from nlu.language.danger.context import asks_or_tells_of_others, weighed
+from nlu.language.danger.folding import fold
+from nlu.language.danger.rules import compiled
+from nlu.language.danger.weak_signs import weak_signs
 
 KINDS = ("confinement", "violence", "suicide", "child", "departure", "withheld", "abroad")
 _MOST_CHARACTERS = 4000
 _YOUNG = re.compile(
-    r" (?:umur (?:[1-9]|1[0-7])(?! bulan)|1[0-7] tahun|(?:anak|anak saya|bocah|baru|umur) [1-9] tahun|masih (?:smp|sma|smk|sd|sekolah|kecil)|"
+    r" (?:umur (?:[1-9]|1[0-7])(?! bulan)|1[0-7] tahun|(?:anak|anak saya|bocah|baru|umur) [1-9] tahun|masih "
+    r"(?:smp|sma|smk|sd|sekolah|kecil)|"
     r"kelas \d+ (?:smp|sma|smk|sd)|siswi|santri|anak (?:kecil|leutik|cilik|di bawah umur)) "
 )
 _CHILD_WORD = re.compile(r" (?:anak|keponakan) ")
 # "anak saya" at an employer's is mostly a grown-up daughter; there the child line does not come first.
-_GROWN = re.compile(r" (?:majikan|kerja|gawe|tki|tkw|pmi|gaji\w*|kontrak|saudi|arab|malaysia|taiwan|kamboja|myanmar|umur (?:1[89]|[2-9]\d)|(?:1[89]|[2-5]\d) tahun) ")
+_GROWN = re.compile(
+    r" (?:majikan|kerja|gawe|tki|tkw|pmi|gaji\w*|kontrak|saudi|arab|malaysia|taiwan|kamboja|"
+    r"myanmar|umur (?:1[89]|[2-9]\d)|(?:1[89]|[2-5]\d) tahun) "
+)
 _SOON = re.compile(r" (?:malamini|hariini|besok) ")
 _LEAVES = re.compile(r" (?:di(?:jemput|bawa|kirim|angkut|terbang|berangkat)\w*|berangkat\w*|mangkat|indit) ")
 _LOSES_PAPERS = re.compile(r" (?:paspor|hp) (?:\S+ ){0,3}diambil ")
@@ -26,7 +31,7 @@ _LOSES_PAPERS = re.compile(r" (?:paspor|hp) (?:\S+ ){0,3}diambil ")
 
 @dataclass(frozen=True)
 class Danger:
-    """`tier`: "A" threatened now, "B" perhaps. `kinds`: of KINDS, in that order. `child`: a child seems to be the one."""
+    """`tier`: "A" threatened now, "B" perhaps. `kinds`: of KINDS, in that order. `child`: a child seems to be meant."""
 
     tier: str
     kinds: tuple[str, ...]
@@ -36,7 +41,9 @@ class Danger:
 def find_danger(text: str) -> Danger | None:
     """The danger that a message speaks of, or None. Only the first 4,000 characters are read."""
     folded = fold(text[:_MOST_CHARACTERS])
-    fired = _fired(folded) or _weak_signs(folded)
+    fired = _fired(folded)
+    if not fired and weak_signs(folded) and not asks_or_tells_of_others(folded):
+        fired = {("B", "abroad")}
     if not fired:
         return None
     tier = min(fired_tier for fired_tier, _ in fired)
@@ -62,14 +69,6 @@ def _fired(folded: str) -> set[tuple[str, str]]:
             if tier:
                 fired.add((tier, rule.kind))
     return fired
-
-
-def _weak_signs(folded: str) -> set[tuple[str, str]]:
-    """Tier B where no rule speaks but fear or hurt stands beside guards, flight or a cry for help."""
-    hurt, trouble = (sum(1 for pattern in patterns if pattern.search(folded)) for patterns in distress())
-    if hurt and (trouble or hurt > 2) and not asks_or_tells_of_others(folded):
-        return {("B", "abroad")}
-    return set()
 
 
 def _is_child(folded: str) -> bool:

@@ -6,52 +6,75 @@ import re
 
 _IF = re.compile(r" kalau ")
 _QUESTION = re.compile(
-    r" (?:bagaimana|gimana|gmn|pegimane|begimane|kumaha|kepriwe|kepripun|kepremen|piye|harus|kudu|mesti|apa|apakah|apaan|naon|berapa|brp|"
-    r"berape|pira|sabaraha|kemana|kemane|kmana|dimana|dmn|kmn|kamana|siapa|saha|sapa|hubungi|bolehkah|bisakah|wajar|normal|ngapain|lapor kemana|endi|mana|nomor|"
+    r" (?:bagaimana|gimana|gmn|pegimane|begimane|kumaha|kepriwe|kepripun|kepremen|piye|harus|kudu|mesti|apa|"
+    r"apakah|apaan|naon|berapa|brp|"
+    r"berape|pira|sabaraha|kemana|kemane|kmana|dimana|dmn|kmn|kamana|siapa|saha|sapa|hubungi|bolehkah|"
+    r"bisakah|wajar|normal|ngapain|lapor kemana|endi|mana|nomor|"
     r"nomer|cara|carane|carana|boleh (?:tidak|apa)|bisa tidak|bener tidak|benar tidak|kena|\?) "
 )
 _IN_GENERAL = re.compile(
-    r" (?:hukum\w*|pasal\w*|pidana\w*|sanksi\w*|penjara|artinya|arti|definisi|ciri\w*|contoh\w*|bedanya|beda|termasuk|skripsi|"
-    r"wawancara|relawan|sosialisasi|penelitian|klaim|santunan|asuransi|undang undang|uu|biar tidak|supaya tidak|agar tidak|ben tidak|"
+    r" (?:hukum\w*|pasal\w*|pidana\w*|sanksi\w*|penjara|artinya|arti|definisi|ciri\w*|contoh\w*|bedanya|beda|"
+    r"termasuk|skripsi|"
+    r"wawancara|relawan|sosialisasi|penelitian|klaim|santunan|asuransi|undang undang|uu|biar tidak|supaya "
+    r"tidak|agar tidak|ben tidak|"
     r"apa itu|apa sih|dosa|mencegah|pencegahan|menghindari|terhindar|kelanjutannya|nasib|modus\w*) "
 )
 _OWN = re.compile(
-    r" (?:saya|anak|istri|suami|adik|kakak|keponakan|teman|ibu|bapak|emak|mamah|tetangga|saudara|sodara|pacar|tolong|sepupu|bibi) "
+    r" (?:saya|anak|istri|suami|adik|kakak|keponakan|teman|ibu|bapak|emak|mamah|tetangga|saudara|sodara|"
+    r"pacar|tolong|sepupu|bibi) "
 )
 _NEWS = re.compile(
-    r" (?:berita|film|pilem|sinetron|nonton|drama|viral|tiktok|youtube|yutub|tv|podcast|novel|wkwk\w*|hehe\w*|lagu|mimpi|game) "
+    r" (?:berita|film|pilem|sinetron|nonton|drama|viral|tiktok|youtube|yutub|tv|podcast|novel|wkwk\w*|"
+    r"hehe\w*|lagu|mimpi|game) "
 )
-_HEARSAY = re.compile(r" (?:katanya|katane|cenah|jare|jarene|konon|gosip\w*|kabarnya|denger denger|dengar dengar|saya dengar|saya denger|dengar ada) ")
+_HEARSAY = re.compile(
+    r" (?:katanya|katane|cenah|jare|jarene|konon|gosip\w*|kabarnya|denger denger|dengar "
+    r"dengar|saya dengar|saya denger|dengar ada) "
+)
 _IS_IT_TRUE = re.compile(r" (?:terhindar|hindari|bener|benar|beneran|betul|bener tidak|hoax|hoaks)\b")
 _LONG_AGO = re.compile(
-    r" (?:dulu|dulunya|dl|dlu|baheula|bareto|mbiyen|biyen|bengen|tahun (?:lalu|kemarin|kamari|wingi|kepungkur)|waktu itu|pernah|kungsi|bekas|"
+    r" (?:dulu|dulunya|dl|dlu|baheula|bareto|mbiyen|biyen|bengen|tahun (?:lalu|kemarin|kamari|wingi|"
+    r"kepungkur)|waktu itu|pernah|kungsi|bekas|"
     r"zaman dulu|bertahun tahun lalu) "
 )
 _OVER = re.compile(
-    r" (?:(?:sudah|alhamdulillah|syukur|untung\w*) (?:\w+ ){0,3}(?:pulang|bebas|selamat|diselamatkan|aman|sembuh|rumah|imah|umah|omah|kampung|desa|indonesia|ketemu|"
-    r"ditemukan|selesai|damai|membaik|tenang)|(?:sekarang|sudah) (?:sudah |mah |mah sudah )?(?:aman|pulang|bebas|selamat|sembuh|sudah di imah))"
+    r" (?:(?:sudah|alhamdulillah|syukur|untung\w*) (?:\w+ ){0,3}(?:pulang|bebas|selamat|diselamatkan|aman|"
+    r"sembuh|rumah|imah|umah|omah|kampung|desa|indonesia|ketemu|"
+    r"ditemukan|selesai|damai|membaik|tenang)|(?:sekarang|sudah) (?:sudah |mah |mah sudah )?(?:aman|pulang|"
+    r"bebas|selamat|sembuh|sudah di imah))"
 )
 _STILL = re.compile(r" (?:masih|sampai sekarang|tapi masih|terus|trs|tolong|keneh|esih|malamini) ")
-_GLAD = re.compile(r" (?:alhamdulillah|syukur|makasih|terima kasih|hatur nuhun|matur|dulu|baheula|mbiyen|bengen|bekas|pernah|kungsi|kemarin) ")
+_GLAD = re.compile(
+    r" (?:alhamdulillah|syukur|makasih|terima kasih|hatur nuhun|matur|dulu|baheula|mbiyen|"
+    r"bengen|bekas|pernah|kungsi|kemarin) "
+)
 _DENIED = re.compile(
-    r" (?:tidak|belum|bukan|tanpa)(?: (?:pernah|bisa|sampai|sampe|sempat|sedang|lagi|akan|ada|aya|ana|yang|yg|nu|sing|di|merasa|saya|kena|ade))*"
+    r" (?:tidak|belum|bukan|tanpa)(?: (?:pernah|bisa|sampai|sampe|sempat|sedang|lagi|akan|ada|aya|ana|yang|"
+    r"yg|nu|sing|di|merasa|saya|kena|ade))*"
     r"(?: (?:dipukul|diancam|dikurung|dikunci|digebug\w*) (?:atau|maupun|dan))? $"
 )
 # Things are locked, die and run low, too.
 _THING = re.compile(
-    r" (?:kantor\w*|toko|loket|warung|hp|akun|akunnya|batre\w*|baterai\w*|bateray|lampu|lampune|listrik|layar|aplikasi|wa|motor|mesin|sinyal|kartu|visa|jkn|bpjs|pulsa|"
+    r" (?:kantor\w*|toko|loket|warung|hp|akun|akunnya|batre\w*|baterai\w*|bateray|lampu|lampune|listrik|"
+    r"layar|aplikasi|wa|motor|mesin|sinyal|kartu|visa|jkn|bpjs|pulsa|"
     r"kuota|ktp|paspor|ayam|kambing|laptop|tv|tanda|kontak|pola|password|email|sandi) (?:\w+ ){0,2}$"
 )
 _IN_A_CAGE = re.compile(r" (?:ayam|kambing|burung|kucing|sapi|tanda) (?:\w+ )?$")
-_GOODS = re.compile(r" (?:motor|sawah|tanah|rumah|emas|mobil|kebun|kebon|perhiasan|barang|sapi|kambing) (?:\w+ ){0,3}$")
+_GOODS = re.compile(
+    r" (?:motor|sawah|tanah|rumah|emas|mobil|kebun|kebon|perhiasan|barang|sapi|kambing) "
+    r"(?:\w+ ){0,3}$"
+)
 # "apakah boleh anak … dibawa" asks for leave; "asrama tidak boleh keluar lewat jam 9" is a house rule.
 _ASKS_LEAVE = re.compile(r" (?:apakah|bolehkah|bisakah|boleh tidak|apa boleh|boleh(?= bawa)) ")
 _HOUSE_RULES = re.compile(
-    r" (?:peraturan\w*|aturan\w*|karantina|opp|blk|orang tua|orangtua|bapak|ibu saya|suami tidak|sama suami|asrama|pesantren|pondok|kost) "
+    r" (?:peraturan\w*|aturan\w*|karantina|opp|blk|orang tua|orangtua|bapak|ibu saya|suami tidak|sama suami|"
+    r"asrama|pesantren|pondok|kost) "
 )
 _ASKS_FIRST = re.compile(
-    r" (?:\w+ )?(?:kenapa|knp|berapa|brp|gimana|gmn|bagaimana|apa|apakah|siapa|kok|cerita|nomor|nomer|kunaon|naha|kepriwe|kumaha|hukuman\w*) "
+    r" (?:\w+ )?(?:kenapa|knp|berapa|brp|gimana|gmn|bagaimana|apa|apakah|siapa|kok|cerita|nomor|nomer|kunaon|"
+    r"naha|kepriwe|kumaha|hukuman\w*) "
 )
+_HARMLESS_REASON = re.compile(r" (?:karena|soalnya|gara gara) (?:hujan|banjir|macet|sakit|ban|lembur|covid|puasa) ")
 _MAY_BE_USUAL = re.compile(r" (?:boleh (?:\w+ )?tidak|wajar|normal|katanya|aturan\w*|sendiri) ")
 _USUALLY = re.compile(r" (?:rawan|sering|suka|banyak yang|banyak|kebanyakan|biasanya|bisa) (?:yang )?$")
 _SHUT_IN = re.compile(r"(?:di|ter)(?:kurung|sek[ae]p|kerem|sandera|borgol)")
@@ -77,6 +100,8 @@ def weighed(folded: str, deed: int, kind: str, tier: str) -> str | None:
     if asked_if and folded[sentence:deed].strip() == "kalau":
         return "B" if own else None
     if _ASKS_LEAVE.search(before) and " saya di" not in folded[sentence : deed + 4]:
+        return None
+    if kind == "confinement" and _HARMLESS_REASON.search(folded):
         return None
     if kind == "confinement" and "keluar" in folded[deed : deed + 60] and _HOUSE_RULES.search(folded):
         return "B" if own and tier == "A" else None
