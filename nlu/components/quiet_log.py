@@ -3,7 +3,8 @@
 Rasa logs in two ways. Its structlog events carry texts, slots and, with an exception, every local variable:
 `drop_fields` leaves the event's name and the exception's type. Its plain log records may hold an exception whose
 message quotes an action's reply, or an address with a token: the record factory cuts both. Debug lines of Rasa are
-emptied, whatever the level: they print whole trackers.
+emptied, whatever the level: they print whole trackers. Of a Python warning the first words stay, which are fixed in
+Rasa's source; further on it quotes the message it could not read.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import logging
 import re
 import sys
 import traceback
+import warnings
 from collections.abc import MutableMapping
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -23,6 +25,7 @@ from nlu.components import turn_failures
 _KEPT_FIELDS = frozenset({"event", "level", "timestamp", "logger"})
 _TOKEN = re.compile(r"(?i)((?:token|authorization)=)[^&\s'\"]+")
 _PROCESSOR_LOGGER = "rasa.core.processor"
+_WARNING_WORDS = 3
 _WITHHELD = "(debug line withheld)"
 
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
@@ -37,6 +40,7 @@ def install() -> None:
     if drop_fields not in processors:
         # In place: loggers that Rasa has already bound share this list.
         processors.insert(0, drop_fields)
+    warnings.showwarning = _show_warning
 
 
 def drop_fields(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -52,6 +56,18 @@ def drop_fields(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> 
     # An explicit None keeps later processors from adding the exception with all its local variables.
     kept["exc_info"] = None
     return kept
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    words = " ".join(str(message).split()[:_WARNING_WORDS])
+    logging.getLogger("py.warnings").warning("%s at %s:%d: %s …", category.__name__, filename, lineno, words)
 
 
 class _QuietRecords:

@@ -10,7 +10,7 @@ from typing import Any
 class Thresholds:
     """When to accept, when to ask back. Shares are probabilities of the classifier, 0-1."""
 
-    accept: float = 0.6
+    accept: float = 0.7
     """The best label's least share to be taken at its word (above one half no second label comes near it)."""
     clarify: float = 0.15
     """The least share of a label to be asked about."""

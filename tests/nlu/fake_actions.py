@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
 
 Events = list[dict[str, Any]]
 
@@ -22,7 +23,7 @@ class ValidateLaporForm(Action):
     def name(self) -> str:
         return "validate_lapor_form"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         plan = tracker.latest_message.get("metadata") or {}
         if plan.get("fail"):
             raise RuntimeError(f"secret words: {tracker.latest_message['text']}")
@@ -44,7 +45,7 @@ class ActionLaporSelesai(Action):
     def name(self) -> str:
         return "action_lapor_selesai"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         if (tracker.latest_message.get("metadata") or {}).get("fail_end"):
             raise RuntimeError("no database")
         dispatcher.utter_message(
@@ -58,7 +59,7 @@ class ActionStatusLaporan(Action):
     def name(self) -> str:
         return "action_status_laporan"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         latest = tracker.latest_message
         dispatcher.utter_message(
             json_message={

@@ -192,7 +192,7 @@ class Rasa(Process):
         """Send any body to the gateway's door."""
         content = {"content": body} if isinstance(body, bytes) else {"json": body}
         headers = {"Authorization": f"Bearer {token}"}
-        return self.web.post("/webhooks/gateway/webhook", headers=headers, **content)  # type: ignore[arg-type]
+        return self.web.post("/webhooks/gateway/webhook", headers=headers, **content)
 
     def say(self, sender: str, message: str, **metadata: object) -> dict[str, Any]:
         """One message of a citizen; the answer, which must be 200."""
