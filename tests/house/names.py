@@ -54,8 +54,20 @@ NAMES = {
     "pinjaman_kur": "kur",
     # persiapan
     "opp": "opp",
+    "pelatihan_blk": "pelatihan kerja",
+    "sertifikat_kompetensi": "sertifikat kompetensi",
+    "tes_kesehatan": "tes kesehatan",
+    "penampungan": "penampungan",
     # hak
     "paspor_ditahan": "paspor ditahan",
+    "perjanjian_kerja": "perjanjian kerja",
+    "perjanjian_penempatan": "perjanjian penempatan",
+    "hak_pmi": "hak pekerja migran",
+    "kewajiban_pmi": "kewajiban pekerja migran",
+    "gaji_negara": "gaji di luar negeri",
+    "gaji_tidak_dibayar": "gaji tidak dibayar",
+    "pindah_majikan": "pindah majikan",
+    "batal_berangkat": "batal berangkat",
     # jaminan
     "bpjs_pmi": "bpjs",
     # negara
