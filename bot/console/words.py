@@ -74,6 +74,7 @@ SLOTS = {
 ORIGINS = {
     "said": Chip("dikatakan pelapor", "grey", "quote"),
     "guessed": Chip("dugaan sistem", "amber", "info-circle"),
+    "heard": Chip("disampaikan pelapor, belum dipastikan", "grey", "quote"),
     "officer": Chip("ditambah petugas", "blue", "user"),
 }
 DEPARTS = {

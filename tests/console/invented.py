@@ -54,7 +54,7 @@ STORIES = (
     Told("LA-9WD4H", "Anak tetangga umur 16 tahun mau diberangkatkan jadi pembantu. KTP-nya dibuatkan yang baru.",
          timedelta(hours=5), departs="bulan_ini", score=70, flags=["child"], village="36.01.01.2001",
          channel="whatsapp", consent="anonim"),
-    Told("LA-C5T8N", "Ada yang keliling kampung menawarkan kerja kebun di luar negeri, katanya tidak usah lewat kantor.",
+    Told("LA-C5T8N", "Ada yang keliling kampung menawarkan kerja kebun di luar, katanya tidak usah lewat kantor.",
          timedelta(days=1), kind="tppm", departs="belum_tahu", score=20, village="36.01.01.2002", channel="webchat"),
     Told("LA-P1B6R", "Suami saya sudah di sana tiga bulan, gaji tidak dibayar, paspor ditahan.", timedelta(days=3),
          departs="sudah_berangkat", score=45, village="36.04.05", status="closed",
@@ -131,7 +131,8 @@ async def _facts(session: AsyncSession, tip: Tip, told: Told, at: datetime) -> N
         session.add(fact)
         fact.value = value
     vault = session.info["vault"]
-    for kind, value in (("phone", "+6281200000001"), ("company", "PT Contoh Jaya Abadi")):
+    last = sum(map(ord, told.case)) % 4
+    for kind, value in (("phone", f"+628120000{last:04}"), ("company", f"PT Contoh {told.case}")):
         row = TipIdentifier(tip_id=tip.id, kind=kind, blind=vault.blind(kind, value.casefold()))
         session.add(row)
         row.value = value

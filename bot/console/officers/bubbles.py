@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,16 +34,21 @@ class Bubble:
     evidence_id: str | None = None
 
 
-async def bubbles(session: AsyncSession, messages: Iterable[Message]) -> list[Bubble]:
-    """Messages in their order, ready to be shown. Must run inside the session that read them."""
+async def bubbles(
+    session: AsyncSession, messages: Iterable[Message], *, words: Callable[[str], str] = str
+) -> list[Bubble]:
+    """Messages in their order, ready to be shown; `words` may hide something in what was written.
+
+    Must run inside the session that read them: their text is sealed.
+    """
     listed = list(messages)
     names = await titles(session, {message.answer for message in listed if message.answer})
-    return [_bubble(message, names) for message in listed]
+    return [_bubble(message, names, words) for message in listed]
 
 
-def _bubble(message: Message, names: dict[str, dict[str, str]]) -> Bubble:
+def _bubble(message: Message, names: dict[str, dict[str, str]], words: Callable[[str], str]) -> Bubble:
     side = message.author if message.author in ("citizen", "officer") else "bot"
-    text = message.text or ""
+    text = words(message.text or "")
     if side == "bot":
         key = message.answer or ""
         text = names.get(key, {}).get("id") or key.replace("_", " ")

@@ -60,7 +60,7 @@ async def show(desk: Desk, visit: Visit) -> Response:
 async def open_one(desk: Desk, visit: Visit, *, wrong: str = "", typed: str = "") -> Response:
     """One conversation with its composer. Opening it is recorded."""
     async with desk.runtime.db.write() as session:
-        line = await _find(session, visit)
+        line = await find_line(session, visit)
         known = await newest(session)
         audit.record(
             session, "handoff.read", f"handoff:{line.handoff.id}",
@@ -79,7 +79,7 @@ async def newer(desk: Desk, visit: Visit) -> Response:
     """The bubbles after a position, for an open page."""
     after = visit.query("sesudah", "0")
     async with desk.runtime.db.read() as session:
-        line = await _find(session, visit)
+        line = await find_line(session, visit)
         said = await _said(session, line, after=int(after) if after.isdigit() else 0)
     if not said:
         return Response(status_code=204)
@@ -90,7 +90,7 @@ async def take(desk: Desk, visit: Visit) -> Response:
     """From now on the bot is silent and this officer speaks."""
     try:
         async with desk.runtime.db.write() as session:
-            line = await _find(session, visit)
+            line = await find_line(session, visit)
             greeting = await reply(desk, visit, session, line.conversation, "petugas_ambil")
             await handoffs.take(
                 session, line.handoff, staff=visit.viewer.staff_id, agency=visit.viewer.agency,
@@ -107,7 +107,7 @@ async def say(desk: Desk, visit: Visit) -> Response:
     try:
         _check(text, desk.runtime.settings.text_max_chars)
         async with desk.runtime.db.write() as session:
-            line = await _find(session, visit)
+            line = await find_line(session, visit)
             worded = await reply(desk, visit, session, line.conversation, "pesan_petugas", {"teks": text})
             await handoffs.say_as_officer(
                 session, line.handoff, worded, own_words=text,
@@ -122,7 +122,7 @@ async def give_back(desk: Desk, visit: Visit) -> Response:
     """Say goodbye; the bot answers again."""
     try:
         async with desk.runtime.db.write() as session:
-            line = await _find(session, visit)
+            line = await find_line(session, visit)
             goodbye = await reply(desk, visit, session, line.conversation, "petugas_selesai")
             await handoffs.give_back(
                 session, line.handoff, staff=visit.viewer.staff_id, agency=visit.viewer.agency,
@@ -133,7 +133,7 @@ async def give_back(desk: Desk, visit: Visit) -> Response:
     return see("/konsol/percakapan", notice="percakapan_selesai")
 
 
-async def _find(session: AsyncSession, visit: Visit) -> Line:
+async def find_line(session: AsyncSession, visit: Visit) -> Line:
     """The handoff, if it is in the viewer's agency's queue. Raises NotFound."""
     found = await session.get(Handoff, visit.path("handoff"))
     if found is None or found.agency != visit.viewer.agency:

@@ -102,6 +102,28 @@
     }
   });
 
+  // Beside the list there is room for the tip: open it there. On small screens the link is followed.
+  const wide = matchMedia("(min-width: 1100px)");
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".tip-link");
+    if (!link || !window.htmx || !wide.matches || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    window.htmx.trigger(link, "buka");
+  });
+
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
+
+  // A failed request keeps what was typed and says so.
+  function failed() {
+    const notice = document.createElement("div");
+    notice.className = "wrong";
+    notice.setAttribute("role", "alert");
+    notice.textContent = "Belum terkirim: sambungan atau server bermasalah. Yang Anda tulis masih ada; coba lagi.";
+    document.getElementById("pesan").replaceChildren(notice);
+  }
+  document.addEventListener("htmx:sendError", failed);
+  document.addEventListener("htmx:responseError", failed);
+
   // After opening a tip in the pane: mark its row, move the reader's focus there.
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id !== "panel-laporan") return;
@@ -110,12 +132,13 @@
       row.classList.toggle("is-here", here);
       if (here) row.classList.remove("unread");
     });
+    each("[data-print]", (button) => { button.hidden = false; });
     document.querySelector("#panel-laporan h1")?.focus({ preventScroll: true });
     event.target.scrollTop = 0;
   });
 
   document.addEventListener("DOMContentLoaded", () => {
-    each("[data-copy], [data-filter]", (element) => { element.hidden = false; });
+    each("[data-copy], [data-filter], [data-print]", (element) => { element.hidden = false; });
     toEnd();
   });
 })();

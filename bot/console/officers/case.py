@@ -1,0 +1,208 @@
+"""A tip as its page shows it: names beside ids, steps of its journey, what is lawful now, history in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.audit import AuditEntry
+from bot.console.acts import act_words
+from bot.console.officers.bubbles import Bubble, bubbles
+from bot.console.officers.inbox import village_words
+from bot.console.officers.masking import dotted
+from bot.console.words import DEPARTS, IDENTIFIERS, SOON, agency, chip
+from bot.conversations.redaction import mask
+from bot.staff.accounts import names_of
+from bot.staff.permissions import Viewer, can
+from bot.tips.casework import steps
+from bot.tips.casework.reading import TipView
+from bot.tips.casework.sight import OPEN
+from bot.tips.models import Evidence, Referral, Tip
+
+
+@dataclass(frozen=True)
+class Known:
+    """A fact or identifier. `field` is what reveals it; `masked` whether something is hidden."""
+
+    label: str
+    text: str
+    field: str
+    masked: bool
+    revealed: bool = False
+    origin: str = "said"
+    skipped: bool = False
+    slot: str = ""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the stepper."""
+
+    word: str
+    at: datetime | None
+    now: bool
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A referral in words."""
+
+    agency: str
+    state: str
+    lead: bool
+    reason: str
+    end_reason: str | None
+    sent_at: datetime
+    holder: str
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A note or a question to the reporter."""
+
+    text: str
+    who: str
+    at: datetime
+    kind: str
+    waiting: bool
+
+
+@dataclass(frozen=True)
+class Happened:
+    """A line of the history; repeats of the same act by the same person are one line."""
+
+    words: str
+    who: str
+    at: datetime
+    times: int = 1
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything the panel shows."""
+
+    tip: Tip
+    referral: Referral
+    village: str
+    soon: bool
+    holder: str
+    facts: Sequence[Known]
+    identifiers: Sequence[Known]
+    evidence: Sequence[Evidence]
+    said: Sequence[Bubble]
+    notes: Sequence[Noted]
+    referrals: Sequence[Passed]
+    history: Sequence[Happened]
+    stages: Sequence[Stage]
+    lawful: frozenset[str]
+    may_refer: Sequence[str]
+    outcome: str
+
+
+async def build(
+    session: AsyncSession, viewer: Viewer, view: TipView, *, revealed: Mapping[str, str]
+) -> Case:
+    """Put words to what the use case read. Must run in its session: sealed fields are opened here."""
+    tip, own = view.tip, view.own
+    people = [note.author for note in view.notes] + [entry.actor.removeprefix("staff:") for entry in view.history]
+    names = await names_of(session, [*people, *(other.holder or "" for other in view.referrals)])
+    receivers = await steps.receivers(session, own, tip) if own.state in OPEN else ()
+    return Case(
+        tip=tip,
+        referral=own,
+        village=village_words(tip.village_code),
+        soon=tip.departs in SOON and own.state in OPEN,
+        holder=names.get(own.holder or "", ""),
+        facts=_facts(view, revealed),
+        identifiers=[
+            _known(chip(IDENTIFIERS, item.kind).word, item.masked, item.id, True, revealed)
+            for item in view.identifiers
+        ],
+        evidence=view.evidence,
+        said=await bubbles(session, view.messages, words=lambda text: dotted(mask(text))),
+        notes=[
+            Noted(note.text or "", names.get(note.author, "petugas"), note.at, note.kind, note.waiting)
+            for note in view.notes
+        ],
+        referrals=[
+            Passed(
+                other.agency, other.state, other.lead, other.reason, other.end_reason, other.sent_at,
+                names.get(other.holder or "", "") if other.agency == viewer.agency else "",
+            )
+            for other in view.referrals
+        ],
+        history=_history(view.history, names, viewer),
+        stages=_stages(own),
+        lawful=_lawful(viewer, own, tip),
+        may_refer=[receiver.key for receiver in receivers],
+        outcome=steps.OUTCOMES.get(tip.outcome or "", tip.outcome or ""),
+    )  # fmt: skip
+
+
+def _facts(view: TipView, revealed: Mapping[str, str]) -> list[Known]:
+    shown = []
+    for fact in view.facts:
+        text, masked = dotted(fact.text), fact.masked
+        if fact.slot == "kapan":
+            text, masked = DEPARTS.get(view.tip.departs or fact.text, text), False
+        elif fact.slot == "tempat" and village_words(view.tip.village_code):
+            text, masked = village_words(view.tip.village_code), False
+        known = _known("", text, fact.slot, masked, revealed)
+        shown.append(
+            Known(
+                known.label, known.text, known.field, known.masked, known.revealed,
+                origin=fact.origin, skipped=fact.skipped, slot=fact.slot,
+            )
+        )  # fmt: skip
+    return shown
+
+
+def _known(label: str, text: str, field: str, masked: bool, revealed: Mapping[str, str]) -> Known:
+    if field in revealed:
+        return Known(label, revealed[field], field, masked=False, revealed=True)
+    return Known(label, text, field, masked)
+
+
+def _history(entries: Sequence[AuditEntry], names: Mapping[str, str], viewer: Viewer) -> list[Happened]:
+    """Newest first. People of other agencies are named by their agency."""
+    told: list[Happened] = []
+    for entry in entries:
+        line = Happened(act_words(entry.act), _who(entry, names, viewer), entry.at)
+        if told and (told[-1].words, told[-1].who) == (line.words, line.who):
+            told[-1] = Happened(line.words, line.who, told[-1].at, told[-1].times + 1)
+        else:
+            told.append(line)
+    return told
+
+
+def _who(entry: AuditEntry, names: Mapping[str, str], viewer: Viewer) -> str:
+    if entry.actor == "citizen":
+        return "Pelapor"
+    if entry.actor == "system":
+        return "Sistem"
+    if entry.agency is not None and entry.agency != viewer.agency:
+        return agency(entry.agency)
+    return names.get(entry.actor.removeprefix("staff:"), "Petugas")
+
+
+def _stages(own: Referral) -> list[Stage]:
+    declined = own.state == "declined"
+    reached = [
+        ("Masuk", own.sent_at),
+        ("Dibuka", own.opened_at),
+        ("Ditolak", own.ended_at) if declined else ("Diterima", own.accepted_at),
+        ("Selesai", own.ended_at if own.state == "done" else None),
+    ]
+    last = max(index for index, (_, at) in enumerate(reached) if at is not None)
+    return [Stage(word, at, index == last) for index, (word, at) in enumerate(reached)]
+
+
+def _lawful(viewer: Viewer, own: Referral, tip: Tip) -> frozenset[str]:
+    """The steps whose buttons are shown; the use cases decide again."""
+    if not can(viewer, "tips.work") or own.state not in OPEN or tip.status == "withdrawn":
+        return frozenset()
+    found = {"tutup", "rujuk", "tanya", "lepas" if own.holder == viewer.staff_id else "ambil"}
+    return frozenset(found | ({"terima", "tolak"} if own.state == "sent" else set()))
