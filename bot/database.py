@@ -200,6 +200,11 @@ class Database:
         """The writing engine, for migrations and LISTEN."""
         return self._writer
 
+    @property
+    def reading_engine(self) -> AsyncEngine:
+        """The reading engine, for backups."""
+        return self._reader
+
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """One transaction: committed when the block ends, rolled back when it raises."""

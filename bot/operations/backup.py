@@ -187,13 +187,9 @@ def _plain(value: Any) -> Any:
 
 
 def _typed(column: sa.Column[Any], value: Any) -> Any:
-    if value is None or not isinstance(value, str | dict):
-        return value
-    kind = column.type.python_type if not isinstance(column.type, sa.JSON) else None
-    if kind is bytes:
+    kind = None if isinstance(column.type, sa.JSON) else column.type.python_type
+    if kind is bytes and isinstance(value, dict):
         return base64.b64decode(value["b64"])
-    if kind is datetime:
-        return datetime.fromisoformat(value)
-    if kind is date:
-        return date.fromisoformat(value)
+    if kind in (datetime, date) and isinstance(value, str):
+        return kind.fromisoformat(value)
     return value

@@ -63,7 +63,8 @@ class TipFact(Base):
     tip_id: Mapped[str] = mapped_column(ForeignKey("tips.id", ondelete="CASCADE"))
     slot: Mapped[str]  # aman kapan tempat perekrut kejadian bukti
     value_sealed: Mapped[bytes | None]
-    origin: Mapped[str]  # said | guessed | officer
+    origin: Mapped[str]
+    """said (answered), guessed (named in passing), officer, or heard: kept, but not yet understood."""
     skipped: Mapped[bool] = mapped_column(default=False)
     message_id: Mapped[str | None]
     by: Mapped[str | None]
@@ -166,3 +167,24 @@ class TipNote(Base):
     text = SealedText("text_sealed")
 
     __table_args__ = (Index("ix_tip_notes_tip", "tip_id"),)
+
+
+class StepTaken(Base):
+    """What one act made of one message, so that the same message taken twice does no harm (decision 5)."""
+
+    __tablename__ = "steps_taken"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """`<message id>:<act>`."""
+    outcome: Mapped[dict[str, Any]]
+    """Names of answers and markers only."""
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class WrongCodes(Base):
+    """How many wrong receipt codes were tried in one hour, by everybody together."""
+
+    __tablename__ = "wrong_codes"
+
+    hour: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)

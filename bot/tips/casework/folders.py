@@ -123,9 +123,7 @@ async def newer_than(session: AsyncSession, viewer: Viewer, folder: str, since: 
     return await session.scalar(query.with_only_columns(func.count())) or 0
 
 
-async def _narrowed(
-    session: AsyncSession, viewer: Viewer, folder: str, filters: Filters
-) -> Select[Referral, Tip]:
+async def _narrowed(session: AsyncSession, viewer: Viewer, folder: str, filters: Filters) -> Select[Referral, Tip]:
     query = seen_by(agency_of(viewer)).where(_condition(folder)(viewer))
     if filters.kind:
         query = query.where(Tip.kind == filters.kind)

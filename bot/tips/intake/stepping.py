@@ -1,0 +1,310 @@
+"""One step of the report: what a message changed in the draft, what is said to it, and which question comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.agencies.models import Agency
+from bot.conversations.models import Conversation, Message
+from bot.settings import Settings
+from bot.tips import facts, receivers
+from bot.tips.intake.questions import DECIDING, SLOTS, TELLING, next_slot, question, slot_before
+from bot.tips.intake.reading import SHORT_WORDS, Given, Heard, Reading, read
+from bot.tips.models import Tip, TipFact
+from bot.tips.rules import indicators
+from bot.tips.say import Say, Step
+
+ANSWERED, SKIPPED = "dijawab", "dilewati"
+"""The only two values a slot of the form ever has."""
+ASIDES = {
+    "menu": "menu",
+    "cek_tawaran": "cek_tawaran",
+    "salam": "sapa",
+    "makian": "makian",
+    "ikut_belajar": "ikut_belajar",
+    "berlangganan": "berlangganan",
+}
+"""What may be asked in between and is answered by name."""
+HUMAN = "bicara_petugas"
+REASKED = {"tempat": "lapor_tempat_ulang"}
+"""Questions that are worded otherwise when the answer was not understood."""
+
+
+@dataclass
+class Course:
+    """What a step gathers on its way."""
+
+    draft: Tip
+    heard: Heard
+    reading: Reading
+    markers: dict[str, str | None] = field(default_factory=dict)
+    says: list[Say] = field(default_factory=list)
+    ask: str | None = None
+    asks_by: str | None = None
+    params: dict[str, str] = field(default_factory=dict)
+    result: str | None = None
+    aside: str | None = None
+
+
+async def step(
+    session: AsyncSession,
+    conversation: Conversation,
+    draft: Tip,
+    message: Message,
+    heard: Heard,
+    *,
+    opening: bool,
+    settings: Settings,
+    now: datetime,
+) -> Step:
+    """Apply one message to the draft. `opening`: the report begins, or is taken up again, with it."""
+    asked = None if opening or draft.asked not in SLOTS else draft.asked
+    agencies = await _agencies(session)
+    course = Course(draft, heard, read(asked, heard, now=now, agencies=agencies))
+    _open(course, opening, (now - draft.changed_at).total_seconds() > settings.silence_before_summary,
+          bool(await facts.of_tip(session, draft.id)))  # fmt: skip
+    await facts.identify(session, draft, course.reading.found)
+    if course.reading.control is not None:
+        await _steer(session, course, asked, message, now)
+    else:
+        await _hear(session, course, asked, message, settings, agencies, now)
+    await _take_stock(session, course)
+    if course.result is None:
+        await _go_on(session, course, conversation)
+    draft.asked = course.ask
+    draft.changed_at = now
+    return Step(course.markers, course.ask, tuple(course.says), course.result, course.aside)
+
+
+def _open(course: Course, opening: bool, silent: bool, told: bool) -> None:
+    """The first words of a report, or of one taken up again."""
+    if told and (opening or silent):
+        course.says.append(Say("lapor_lanjut", {"tip": course.draft.id}))
+    elif opening:
+        course.says.append(Say("lapor_buka"))
+
+
+async def _steer(session: AsyncSession, course: Course, asked: str | None, message: Message, now: datetime) -> None:
+    """lewati, kembali, batal, kirim sekarang."""
+    control, draft = course.reading.control, course.draft
+    if control == "batal":
+        course.result = "batal"
+    elif control == "kembali" and asked is not None:
+        before = slot_before(asked, list(facts.settled(await facts.of_tip(session, draft.id))))
+        if before is None:
+            course.says.append(Say("lapor_kembali_awal"))
+            course.ask = asked
+        else:
+            await _reopen(session, course, before)
+    elif control == "lewati" and asked is not None:
+        await _skip(session, course, asked, message, now)
+    elif control == "kirim_sekarang":
+        done = facts.settled(await facts.of_tip(session, draft.id))
+        for slot in SLOTS:
+            if slot not in DECIDING and slot not in done:
+                await _record(session, course, slot, Given("", skipped=True), message, now)
+
+
+async def _skip(session: AsyncSession, course: Course, asked: str, message: Message, now: datetime) -> None:
+    """Skipping a decision takes the careful choice; the last question cannot be skipped."""
+    careful = {"penerima": Given("lanjut", code="lanjut"), "balasan": Given("anonim", code="anonim")}
+    if asked == "kirim":
+        course.ask = "kirim"
+    elif asked in careful:
+        await _decide(session, course, asked, careful[asked], message, now)
+    else:
+        await _record(session, course, asked, Given("", skipped=True), message, now)
+
+
+async def _hear(
+    session: AsyncSession,
+    course: Course,
+    asked: str | None,
+    message: Message,
+    settings: Settings,
+    agencies: Mapping[str, str],
+    now: datetime,
+) -> None:
+    """Answers, in passing or asked for; a file; a question in between."""
+    reading, heard = course.reading, course.heard
+    aside = _aside(reading, heard, asked, settings)
+    if aside is not None and asked is not None:
+        await _keep_words(session, course, asked, message, now)
+        course.ask = asked
+        course.aside = aside if aside == HUMAN else None
+        course.says += [Say(aside)] if aside != HUMAN else []
+        return
+    for slot, given in reading.answers.items():
+        if slot in DECIDING:
+            await _decide(session, course, slot, given, message, now)
+        elif slot == "aman":
+            await _safe(session, course, given, message, now)
+        elif slot == asked or given.origin == "said" or not await _answered(session, course.draft, slot):
+            await _record(session, course, slot, given, message, now)
+    if heard.has_file:
+        await _file(session, course, asked, message, now)
+    elif asked is not None and asked not in reading.answers and course.result is None:
+        await _not_understood(session, course, asked, message, now)
+
+
+def _aside(reading: Reading, heard: Heard, asked: str | None, settings: Settings) -> str | None:
+    """What was clearly asked in between: the answer's name, or a human. A story is never a question."""
+    if reading.act is not None:
+        if reading.act == "tanya":
+            return heard.topic
+        return HUMAN if reading.act == HUMAN else ASIDES.get(reading.act)
+    if heard.confidence < settings.clear_question or heard.payload is not None:
+        return None
+    if heard.intent == "tanya" and reading.asks:
+        return heard.topic
+    if reading.words <= SHORT_WORDS and asked not in reading.answers:
+        return HUMAN if heard.intent == HUMAN else ASIDES.get(heard.intent)
+    if reading.words <= SHORT_WORDS and heard.intent in ("menu", HUMAN):
+        return heard.intent
+    return None
+
+
+async def _safe(session: AsyncSession, course: Course, given: Given, message: Message, now: datetime) -> None:
+    """ "aman bicara?": no ends the questions, danger brings the numbers first and makes the tip urgent."""
+    if given.code == "tidak":
+        course.result = "tidak_aman"
+        return
+    if given.code == "mendesak":
+        course.draft.emergency = True
+        course.says.append(Say("darurat_nomor"))
+    await _record(session, course, "aman", given, message, now)
+
+
+async def _decide(
+    session: AsyncSession, course: Course, slot: str, given: Given, message: Message, now: datetime
+) -> None:
+    """Receivers, consent, and whether to send."""
+    draft, code = course.draft, given.code or ""
+    if slot == "kirim":
+        if code == "ya":
+            course.result = "kirim"
+        elif code == "batal":
+            course.result = "batal"
+        elif code.startswith("ubah:"):
+            await _reopen(session, course, code.removeprefix("ubah:"))
+        else:
+            course.result = "ditunda"
+        return
+    if slot == "penerima" and code.startswith("tanpa:"):
+        left_out = code.removeprefix("tanpa:")
+        if not await receivers.anybody_left(session, draft, {*draft.excluded, left_out}):
+            course.ask = "penerima"
+            return
+        draft.excluded = sorted({*draft.excluded, left_out})
+    elif slot == "penerima" and code == "semua":
+        draft.excluded = []
+    elif slot == "balasan":
+        draft.consent = code
+    await _record(session, course, slot, given, message, now)
+
+
+async def _file(session: AsyncSession, course: Course, asked: str | None, message: Message, now: datetime) -> None:
+    """A file is kept whenever it comes; asked for evidence, we wait for more."""
+    if asked == "bukti":
+        await facts.record(session, course.draft, "bukti", "berkas", origin="heard", message_id=message.id, now=now)
+        course.ask, course.asks_by = "bukti", "lapor_bukti_diterima"
+    else:
+        course.says.append(Say("berkas_diterima"))
+
+
+async def _not_understood(session: AsyncSession, course: Course, asked: str, message: Message, now: datetime) -> None:
+    """Ask once more; what is said a second time is taken as it is, so nobody is caught in a question."""
+    draft, text = course.draft, course.heard.text.strip()
+    if course.reading.choices:
+        course.ask, course.asks_by = asked, "lapor_tempat_pilih"
+        course.params = {"codes": ",".join(course.reading.choices)}
+    elif course.reading.asks or not text or asked in DECIDING:
+        course.ask = asked
+    elif await _heard_before(session, draft, asked):
+        code = "belum_tahu" if asked == "kapan" else None
+        await _record(session, course, asked, Given(text, code=code), message, now)
+        return
+    else:
+        course.ask, course.asks_by = asked, REASKED.get(asked)
+    await _keep_words(session, course, asked, message, now)
+
+
+async def _keep_words(session: AsyncSession, course: Course, asked: str, message: Message, now: datetime) -> None:
+    """What was said is kept with the question it was said to, answered or not."""
+    text = course.heard.text.strip()
+    if text and course.heard.payload is None and asked not in DECIDING:
+        await facts.record(session, course.draft, asked, text, origin="heard", message_id=message.id, now=now)
+
+
+async def _record(
+    session: AsyncSession, course: Course, slot: str, given: Given, message: Message, now: datetime
+) -> None:
+    draft = course.draft
+    await facts.record(
+        session,
+        draft,
+        slot,
+        None if given.skipped else given.value,
+        origin=given.origin,
+        message_id=message.id,
+        now=now,
+        skipped=given.skipped,
+    )
+    if slot == "kapan":
+        facts.depart(draft, given.code, given.on)
+    elif slot == "tempat" and not given.skipped:
+        draft.village_code = given.code or draft.village_code
+    course.markers[slot] = SKIPPED if given.skipped else ANSWERED
+
+
+async def _reopen(session: AsyncSession, course: Course, slot: str) -> None:
+    """Ask a question again; what was said stays readable but no longer answers it."""
+    await facts.reopen(session, course.draft, slot)
+    if slot == "penerima":
+        course.draft.excluded = []
+    course.markers[slot] = None
+    course.ask = slot
+
+
+async def _take_stock(session: AsyncSession, course: Course) -> None:
+    """What the whole tip now indicates. A child brings the child line first, once."""
+    draft = course.draft
+    texts = [fact.value for fact in await facts.of_tip(session, draft.id) if fact.value and fact.slot in TELLING]
+    flags = indicators.all_flags(texts)
+    if draft.departs == "sudah_berangkat":
+        flags |= {"abroad"}
+    if "child" in flags and "child" not in draft.flags and course.result is None:
+        course.says.insert(0, Say("darurat_nomor_anak"))
+    draft.flags = sorted(flags)
+    draft.kind = indicators.kind_of(flags)
+
+
+async def _go_on(session: AsyncSession, course: Course, conversation: Conversation) -> None:
+    """The next question, worded by its name; before consent the truth about this channel."""
+    if course.ask is None:
+        done = facts.settled(await facts.of_tip(session, course.draft.id))
+        course.ask = next_slot(done, child="child" in course.draft.flags)
+    if course.ask == "balasan":
+        course.says.append(Say(f"kanal_{conversation.channel}"))
+    course.says.append(Say(course.asks_by or question(course.ask).asks, {"tip": course.draft.id, **course.params}))
+
+
+async def _answered(session: AsyncSession, draft: Tip, slot: str) -> bool:
+    return slot in facts.settled(await facts.of_tip(session, draft.id))
+
+
+async def _heard_before(session: AsyncSession, draft: Tip, slot: str) -> bool:
+    found = await session.scalar(
+        select(TipFact.id).where(TipFact.tip_id == draft.id, TipFact.slot == slot, TipFact.origin == "heard").limit(1)
+    )
+    return found is not None
+
+
+async def _agencies(session: AsyncSession) -> Mapping[str, str]:
+    rows: Sequence[Agency] = (await session.scalars(select(Agency).where(Agency.active.is_(True)))).all()
+    return {row.key: f"{row.name} {row.short_name}" for row in rows}

@@ -1,0 +1,97 @@
+"""Sending a tip: one transaction with score and reasons, referrals, notices, audit entry and receipt (decision 5)."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import audit, jobs
+from bot.agencies.seed import queue_of
+from bot.clock import JAKARTA
+from bot.crypto import Vault
+from bot.database import new_id
+from bot.errors import WrongState
+from bot.tips import receivers
+from bot.tips.models import Referral, Tip
+from bot.tips.receipts import make_code
+from bot.tips.rules import risk
+
+NOTIFY = "notify"
+"""The kind of job that tells an agency's machines what happened to a referral."""
+SALT_BYTES = 16
+
+
+async def submit(session: AsyncSession, tip: Tip, *, now: datetime) -> Tip:
+    """Hand the tip to its receivers. Sent once: a second call changes nothing. Raises WrongState when nobody may receive."""
+    if tip.status != "unsent":
+        return tip
+    found = await receivers.destinations(session, tip)
+    if not found:
+        raise WrongState("Tidak ada instansi yang bisa menerima laporan ini.")
+    _weigh(tip, now)
+    _make_receipt(session, tip)
+    tip.status, tip.sent_at, tip.changed_at, tip.asked, tip.expires_at = "sent", now, now, None, None
+    for destination in found:
+        referral = Referral(
+            id=new_id(),
+            tip_id=tip.id,
+            agency=destination.agency,
+            queue=await queue_of(session, destination.agency),
+            state="sent",
+            lead=destination.lead,
+            reason=destination.reason,
+            sent_at=now,
+        )
+        session.add(referral)
+        await session.flush()
+        notify(session, referral, "referral.sent", now=now, urgent=tip.emergency)
+    audit.record(
+        session,
+        "tip.sent",
+        f"tip:{tip.id}",
+        actor="citizen",
+        now=now,
+        to=[one.agency for one in found],
+        score=tip.score,
+    )
+    return tip
+
+
+def notify(session: AsyncSession, referral: Referral, event: str, *, now: datetime, urgent: bool = False) -> None:
+    """Tell the agency's machines, in order per agency."""
+    jobs.put(
+        session,
+        NOTIFY,
+        {"referral_id": referral.id, "event": event},
+        lane=f"notify:{referral.agency}",
+        now=now,
+        priority=jobs.URGENT if urgent else jobs.NORMAL,
+    )
+
+
+def code_of(session: AsyncSession, tip: Tip) -> str | None:
+    """The receipt code while it was not told yet; None afterwards, for ever."""
+    vault: Vault = session.info["vault"]
+    return make_code(vault.keys.receipt, tip.receipt_salt) if tip.receipt_salt is not None else None
+
+
+def told(tip: Tip) -> None:
+    """The code is on its way to the citizen: from now on only its hash is left."""
+    tip.receipt_salt = None
+
+
+def _weigh(tip: Tip, now: datetime) -> None:
+    today = now.astimezone(JAKARTA).date()
+    known = risk.Known(frozenset(tip.flags), tip.departs, tip.departs_on, today)
+    tip.score, reasons = risk.assess(known)
+    tip.reasons = [reason.to_json() for reason in reasons]
+    if risk.departs_soon(tip.departs, tip.departs_on, today):
+        tip.flags = sorted({*tip.flags, "departs_72h"})
+
+
+def _make_receipt(session: AsyncSession, tip: Tip) -> None:
+    vault: Vault = session.info["vault"]
+    tip.receipt_salt = secrets.token_bytes(SALT_BYTES)
+    tip.receipt_hash = vault.receipt_hash(make_code(vault.keys.receipt, tip.receipt_salt))
