@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from actions.base import Call, OurAction, Outcome
+from bot.tips import follow_up
 from bot.tips.say import Say
-
-WAITS = "hapus:"
-"""`conversation.pending` while the yes or no is expected."""
 
 
 class ActionHapusData(OurAction):
@@ -16,5 +14,5 @@ class ActionHapusData(OurAction):
         return "action_hapus_data"
 
     async def act(self, call: Call) -> Outcome:
-        call.conversation.pending = WAITS
+        call.conversation.pending = f"{follow_up.FORGET}:"
         return Outcome((Say("hapus_data_tanya"),))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.conversations.models import OutboxMessage
 from bot.crypto import Vault, load_keys, save_keys
@@ -123,6 +124,6 @@ def _sealed_models() -> Iterator[type[Base]]:
             yield mapper.class_
 
 
-def _columns(model: type[Base]) -> Iterator[object]:
+def _columns(model: type[Base]) -> Iterator[InstrumentedAttribute[bytes | None]]:
     for field in sealed_fields(model):
         yield getattr(model, field.column)

@@ -1,4 +1,4 @@
-"""The gateway's emergency lane: numbers, a raw tip, and its sending, with Rasa and its actions down (decision 4, F39, F135).
+"""The gateway's emergency lane: numbers, a raw tip, and its sending, also with Rasa down (decision 4, F39, F135).
 
     numbers ─► "boleh diteruskan?" ─► receivers, leave one out ─► anonymous or contact ─► sent, code told
     perhaps ─► "ada yang dalam bahaya sekarang?" ─► as above, or on with the talk

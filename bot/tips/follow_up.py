@@ -19,7 +19,7 @@ from bot.conversations.models import Conversation, Message
 from bot.database import new_id
 from bot.errors import BadInput, WrongState
 from bot.settings import Settings
-from bot.tips import facts, sending
+from bot.tips import facts, retention, sending
 from bot.tips.models import Evidence, Referral, Tip, TipNote
 from bot.tips.once import says_once
 from bot.tips.receipts import find_codes, tip_by_code
@@ -30,8 +30,11 @@ STATUS, ADD, WITHDRAW = "status", "tambah", "cabut"
 ASKS_FOR_CODE = {STATUS: "status_minta_kode", ADD: "tambah_info_minta_kode", WITHDRAW: "cabut_minta_kode"}
 LIVE = ("sent", "accepted")
 QUESTION_MOST = 1_000
-PENDING = ("tambah:", "cabut:")
-"""Beginnings of `pending` whose next message is answered here and not by Rasa."""
+FORGET = "hapus"
+CONFIRMED = (WITHDRAW, FORGET)
+"""What a yes or no is waited for."""
+ASKING = ("tambah_info_siap", "cabut_yakin", "hapus_data_tanya")
+"""Answers after which something is waited for."""
 _REST_LEAST = 12
 """So many letters beside the code are an addition, not a greeting."""
 
@@ -71,25 +74,30 @@ async def by_code(
 
 
 async def answer_pending(
-    session: AsyncSession, conversation: Conversation, message: Message, meant: bool | None, *, now: datetime
+    session: AsyncSession,
+    conversation: Conversation,
+    message: Message,
+    meant: bool | None,
+    *,
+    settings: Settings,
+    now: datetime,
 ) -> tuple[Say, ...] | None:
-    """The message that was waited for. `meant`: it says yes, no, or neither. None: it was not for us after all."""
+    """The message that was waited for. `meant`: it says yes, no, or neither. None: nothing waited for it after all."""
 
     async def answer() -> tuple[Say, ...] | None:
         kind, _, tip_id = (conversation.pending or "").partition(":")
-        tip = await session.get(Tip, tip_id)
         conversation.pending = None
+        if kind in CONFIRMED and not meant:
+            return (Say("menolak_kosong"),)
+        if kind == FORGET:
+            await retention.forget_reporter(session, conversation, settings, now=now)
+            return (Say("hapus_data_selesai"),)
+        tip = await session.get(Tip, tip_id)
         if tip is None:
             return None
         if kind == ADD:
-            if message.payload is not None or meant is False:
-                return None
             await add(session, tip, message, now=now)
             return (Say("tambah_info_diterima"),)
-        if meant is None:
-            return None
-        if not meant:
-            return (Say("menolak_kosong"),)
         try:
             await withdraw(session, tip, now=now)
         except WrongState:

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import audit
-from bot.conversations.models import Message
+from bot import audit, jobs
+from bot.conversations.models import Conversation, Message, OutboxMessage
+from bot.database import new_id
 from bot.settings import Settings
 from bot.tips import evidence
 from bot.tips.models import Evidence, Tip, TipFact, TipIdentifier, TipNote
@@ -51,6 +52,35 @@ async def drop_draft(session: AsyncSession, tip: Tip, settings: Settings) -> Non
     await _empty(session, tip.id, settings)
     await session.execute(delete(Tip).where(Tip.id == tip.id))
     session.expunge(tip)
+
+
+async def forget_reporter(
+    session: AsyncSession, conversation: Conversation, settings: Settings, *, now: datetime
+) -> None:
+    """ "Hapus data saya": words of this conversation and unsent drafts go; sent tips stay with their agencies.
+
+    Rasa gets a new id for this person, and what it keeps under the old one is deleted by a job.
+    """
+    drafts = await session.scalars(select(Tip).where(Tip.conversation_id == conversation.id, Tip.status == "unsent"))
+    for draft in drafts.all():
+        await drop_draft(session, draft, settings)
+    await session.execute(
+        update(Message)
+        .where(Message.conversation_id == conversation.id, Message.tip_id.is_(None))
+        .values(text_sealed=None, payload_sealed=None, found_sealed=None)
+    )
+    await session.execute(
+        update(OutboxMessage).where(OutboxMessage.conversation_id == conversation.id).values(body_sealed=None)
+    )
+    files = await session.scalars(
+        select(Evidence).where(Evidence.conversation_id == conversation.id, Evidence.tip_id.is_(None))
+    )
+    for stored in files.all():
+        await asyncio.to_thread(evidence.remove, stored.stored_name, settings)
+        await session.delete(stored)
+    jobs.put(session, "rasa.drop", {"rasa_id": conversation.rasa_id}, lane="rasa.drop", now=now)
+    conversation.rasa_id, conversation.choices, conversation.misses = new_id(), None, 0
+    audit.record(session, "conversation.forgotten", f"conversation:{conversation.id}", actor="citizen", now=now)
 
 
 async def _ids(session: AsyncSession, *conditions: object) -> Sequence[str]:

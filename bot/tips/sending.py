@@ -24,7 +24,7 @@ SALT_BYTES = 16
 
 
 async def submit(session: AsyncSession, tip: Tip, *, now: datetime) -> Tip:
-    """Hand the tip to its receivers. Sent once: a second call changes nothing. Raises WrongState when nobody may receive."""
+    """Hand the tip to its receivers, once: a second call changes nothing. Raises WrongState when nobody may receive."""
     if tip.status != "unsent":
         return tip
     found = await receivers.destinations(session, tip)

@@ -1,4 +1,4 @@
-"""The questions of a report as data: their order, what asks each, what skipping means, what a child's case leaves out."""
+"""The questions of a report as data: their order, what asks each, what a child's case leaves out."""
 
 from __future__ import annotations
 
