@@ -70,10 +70,22 @@ NAMES = {
     "batal_berangkat": "batal berangkat",
     # jaminan
     "bpjs_pmi": "bpjs",
+    "klaim_bpjs": "klaim",
+    "kirim_uang": "kirim uang",
+    "barang_kiriman": "barang kiriman",
     # negara
     "kerja_online_scam": "kerja online",
+    "negara_tujuan": "negara tujuan",
+    "negara_tertutup": "negara yang ditutup",
     # bahaya
     "tppo_pengertian": "tppo",
+    "tppm_pengertian": "tppm",
+    "modus_tppo": "cara pelaku",
+    "hukuman_pelaku": "hukuman",
+    "pengantin_pesanan": "pengantin pesanan",
+    "korban_dipidana": "dihukum",
+    "hak_korban": "hak korban",
+    "perlindungan_pelapor": "perlindungan pelapor",
     # bantuan
     "nomor_darurat": "nomor darurat",
     # lembaga
