@@ -31,6 +31,9 @@ _PAPERS = r"(?:paspor|ktp|ijazah|dokumen|akta|kartu keluarga|kk|surat)\w*"
 _BETWEEN = r"(?: \S+){0,4} "
 
 _SIGNS: tuple[tuple[str, str], ...] = (
+    # Told in a report it counts without the caution that the safety net needs for questions in general.
+    ("confined", r"(?<!tidak )(?<!belum )\b(?:disekap|dikurung|terkurung|dikunci(?:in)?|digembok)\b|dijaga preman"
+                 r"|tidak (?:boleh|diizinkan|dibolehkan|dikasih) (?:keluar|pulang|pergi)|tidak bisa keluar"),
     ("visa_kunjungan", r"(?:visa|paspor|jalur) (?:turis|wisata|kunjungan|ziarah|pelancong|jalan-jalan)"),
     ("visa_umrah", r"(?:visa|modus|pakai|lewat|jalur) (?:umroh|umrah|haji)"),
     ("bohong_paspor", rf"(?:bohong|ngaku|mengaku|pura-pura){_BETWEEN}(?:imigrasi|wawancara|petugas)"
