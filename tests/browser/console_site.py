@@ -70,6 +70,7 @@ class Running:
         self._thread.join(10)
 
     async def _serve(self) -> None:
+        self._folder.mkdir(parents=True)
         settings = Settings(
             _env_file=None,  # type: ignore[call-arg]
             data_dir=self._folder, content_dir=ROOT / "content", password_passes=1, password_memory_kib=8_192,
@@ -87,6 +88,7 @@ class Running:
         self.site = Site(f"http://127.0.0.1:{port}", runtime, ids, asyncio.get_running_loop())
         self._ready.set()
         await serving
+        await asyncio.sleep(settings.live_poll * 2)  # the poller notices that nobody listens any more
         await runtime.close()
 
 

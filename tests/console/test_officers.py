@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from bot.audit import AuditEntry
 from bot.console.live import Live, newest
-from bot.conversations.models import Conversation, Handoff, Message
+from bot.conversations.models import Conversation, Handoff, Message, OutboxMessage
 from bot.runtime import Runtime
 from bot.staff.permissions import Viewer
 from bot.tips.evidence import store
@@ -221,7 +222,23 @@ async def test_a_question_to_the_reporter_is_kept_and_empty_ones_are_refused(
     tip = await the_tip(seeded, OWN)
     async with seeded.db.read() as session:
         kept = (await session.scalars(select(TipNote).where(TipNote.tip_id == tip.id))).all()
-        assert [(note.kind, note.text) for note in kept] == [("question", "Jam berapa mobilnya datang?")]
+        assert [(note.kind, note.text, note.waiting) for note in kept] == [
+            ("question", "Jam berapa mobilnya datang?", True)  # anonymous: it waits for the code
+        ]
+
+
+async def test_a_question_goes_out_at_once_to_a_reporter_who_wants_news(signed_in: SignIn, seeded: Runtime) -> None:
+    somebody = await signed_in("petugas")
+    await somebody.post(f"/konsol/laporan/{URGENT}/tanya", {"teks": "Jam berapa mobilnya datang?"})
+    async with seeded.db.read() as session:
+        sent = (await session.scalars(select(OutboxMessage))).all()
+        assert len(sent) == 1
+        body = sent[0].open_body(seeded.vault)
+    assert body is not None
+    text = json.loads(body)["text"]
+    assert "Jam berapa mobilnya datang?" in text and URGENT not in text
+    page = (await somebody.get(f"/konsol/laporan/{URGENT}")).text
+    assert "Jam berapa mobilnya datang?" in page
 
 
 async def test_a_talk_is_taken_answered_and_given_back(signed_in: SignIn, seeded: Runtime, people: People) -> None:

@@ -52,7 +52,7 @@ async def show(desk: Desk, visit: Visit) -> Response:
             .limit(size + 1)
             .offset((number - 1) * size)
         )
-        page = cut([Line(*row) for row in found.tuples()], number=number, size=size)
+        page = cut([Line(*row) for row in found], number=number, size=size)
         names = await names_of(session, [line.handoff.taken_by or "" for line in page.rows])
     return desk.pages.show(visit, "officers/handoffs.html", page=page, tab=tab, names=names, known=known)
 

@@ -12,7 +12,8 @@ from bot.console.officers.case import Case, build
 from bot.console.officers.inbox import read_asked, read_list
 from bot.console.visit import Visit
 from bot.tips.casework.reading import open_tip
-from bot.tips.casework.steps import OUTCOMES
+from bot.tips.casework.steps import NOTE_MOST, OUTCOMES
+from bot.tips.follow_up import QUESTION_MOST
 
 
 async def show(desk: Desk, visit: Visit) -> Response:
@@ -47,5 +48,5 @@ def _values(desk: Desk, visit: Visit, case: Case, *, wrong: str, failed: str) ->
         "failed": failed,
         "typed": visit.form,
         "outcomes": OUTCOMES,
-        "most": desk.runtime.settings.text_max_chars,
+        "most": {"tanya": QUESTION_MOST, "catatan": NOTE_MOST},
     }

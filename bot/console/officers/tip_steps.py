@@ -9,11 +9,13 @@ from starlette.responses import Response
 
 from bot.console.desk import Desk
 from bot.console.officers import tip
+from bot.console.officers.wording import reply
 from bot.console.visit import Visit, see
 from bot.errors import BadInput, WrongState
 from bot.tips.casework import reading, steps
-from bot.tips.casework.sight import referral_of
-from bot.tips.follow_up import ask_reporter
+from bot.tips.casework.sight import OPEN, referral_of
+from bot.tips.follow_up import ask_reporter, reachable
+from bot.tips.models import TipNote
 
 Step = Callable[[AsyncSession, str], Awaitable[object]]
 
@@ -80,8 +82,13 @@ async def close(desk: Desk, visit: Visit) -> Response:
 
 async def ask(desk: Desk, visit: Visit) -> Response:
     """A question to the reporter: now when they agreed to news, else when they come back with their code."""
-    text = visit.form.text("teks")
-    return await _do(desk, visit, "tanya", "ditanya", lambda session, case: _ask(session, visit, case, text))
+    case, text = visit.path("case").upper(), visit.form.text("teks")
+    try:
+        async with desk.runtime.db.write() as session:
+            note = await _ask(desk, visit, session, case, text)
+    except (BadInput, WrongState) as refused:
+        return await tip.page(desk, visit, wrong=refused.sentence, failed="tanya")
+    return _back(visit, case, "ditanya_tunggu" if note.waiting else "ditanya")
 
 
 async def reveal(desk: Desk, visit: Visit) -> Response:
@@ -97,11 +104,18 @@ async def reveal(desk: Desk, visit: Visit) -> Response:
     return await tip.page(desk, visit, revealed={field: value})
 
 
-async def _ask(session: AsyncSession, visit: Visit, case: str, text: str) -> None:
-    if not text:
-        raise BadInput("Pertanyaan masih kosong.")
-    _, found = await referral_of(session, visit.viewer, case)
-    await ask_reporter(session, found, staff=visit.viewer, text=text, now=visit.now)
+async def _ask(desk: Desk, visit: Visit, session: AsyncSession, case: str, text: str) -> TipNote:
+    viewer = visit.viewer
+    own, found = await referral_of(session, viewer, case)
+    if own.state not in OPEN:
+        raise WrongState("Instansi Anda sudah menyelesaikan laporan ini.")
+    conversation = await reachable(session, found)
+    question = None
+    if conversation is not None:
+        question = await reply(desk, visit, session, conversation, "pesan_petugas", {"teks": text})
+    return await ask_reporter(
+        session, found, staff=viewer.staff_id, agency=own.agency, text=text, question=question, now=visit.now
+    )
 
 
 async def _do(desk: Desk, visit: Visit, form: str, notice: str, step: Step) -> Response:
@@ -112,4 +126,8 @@ async def _do(desk: Desk, visit: Visit, form: str, notice: str, step: Step) -> R
             await step(session, case)
     except (BadInput, WrongState) as refused:
         return await tip.page(desk, visit, wrong=refused.sentence, failed=form)
+    return _back(visit, case, notice)
+
+
+def _back(visit: Visit, case: str, notice: str) -> Response:
     return see(f"/konsol/laporan/{case}?{visit.request.url.query}", notice=notice)
