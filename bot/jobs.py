@@ -48,6 +48,16 @@ class Job(Base):
     )
 
 
+class WorkerBeat(Base):
+    """A sign of life of one worker, so that health can tell a quiet house from a dead one."""
+
+    __tablename__ = "worker_beats"
+
+    worker: Mapped[str] = mapped_column(primary_key=True)
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+
 @dataclass(frozen=True)
 class Claim:
     """A leased job in a worker's hands. `attempt` counts from 1."""
@@ -137,12 +147,20 @@ async def extend(session: AsyncSession, claim: Claim, *, now: datetime, lease: f
     return kept.first() is not None
 
 
-async def postpone(session: AsyncSession, claim: Claim, *, at: datetime, reason: str) -> None:
-    """Give the job back, to be tried again at `at`."""
+async def postpone(
+    session: AsyncSession, claim: Claim, *, at: datetime, reason: str, counts: bool = True
+) -> None:
+    """Give the job back, to be tried again at `at`. `counts=False`: this try is not held against it."""
     await session.execute(
         update(Job)
         .where(Job.id == claim.id, Job.owner == claim.owner)
-        .values(owner=None, leased_until=None, run_at=at, reason=reason)
+        .values(
+            owner=None,
+            leased_until=None,
+            run_at=at,
+            reason=reason,
+            attempts=Job.attempts if counts else Job.attempts - 1,
+        )
     )
 
 
@@ -187,3 +205,19 @@ async def counts(session: AsyncSession, *, now: datetime) -> dict[str, int]:
     ).one()
     stuck = await session.scalar(select(func.count()).where(Job.parked_at.is_not(None)))
     return {"open": waiting, "late": late, "parked": stuck or 0}
+
+
+async def beat(session: AsyncSession, worker: str, *, now: datetime) -> None:
+    """Note that this worker lives; signs older than a day are swept away."""
+    row = await session.get(WorkerBeat, worker)
+    if row is None:
+        session.add(WorkerBeat(worker=worker, started_at=now, seen_at=now))
+    else:
+        row.seen_at = now
+    await session.execute(delete(WorkerBeat).where(WorkerBeat.seen_at < now - timedelta(days=1)))
+
+
+async def last_beat(session: AsyncSession) -> datetime | None:
+    """When any worker was last seen."""
+    seen: datetime | None = await session.scalar(select(func.max(WorkerBeat.seen_at)))
+    return seen

@@ -1,10 +1,11 @@
-"""The contract of a door: how a channel words a reply within its limits and sends it."""
+"""The contract of a channel: how it words a reply within its limits and sends it, beside reading (a Door)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.conversations.doors import Door
 from bot.conversations.messages import Reply
 
 
@@ -19,13 +20,12 @@ class Limits:
     """False: choices become numbered text."""
 
 
-class Channel(Protocol):
+class Channel(Door, Protocol):
     """One way to reach a citizen. `send` translates the platform's errors to ours and nothing else.
 
     Raises ChannelBusy, TryAgain, Ambiguous (may have arrived), DeadRecipient or GiveUp.
     """
 
-    name: str
     limits: Limits
 
     async def send(self, recipient: str, reply: Reply) -> str:

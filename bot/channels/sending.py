@@ -1,0 +1,68 @@
+"""The job `send`: one outbox message goes to its channel, and what became of it is written down (F125)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot import logs
+from bot.channels.channel import Channel
+from bot.conversations.messages import Reply
+from bot.conversations.models import Conversation, OutboxMessage
+from bot.errors import DeadRecipient, GiveUp, TryAgain
+from bot.jobs import Claim
+from bot.runtime import Runtime
+
+log = logs.get(__name__)
+
+
+class Sender:
+    """Hands replies to channels. States: waiting, errored (will be tried again), sent, failed, dead."""
+
+    def __init__(self, runtime: Runtime, channels: Mapping[str, Channel]) -> None:
+        self._runtime = runtime
+        self._channels = channels
+
+    async def send(self, claim: Claim) -> None:
+        """Send once. Raises TryAgain for the worker's back-off; an ambiguous time-out is tried again too."""
+        outbox_id = claim.payload["outbox"]
+        async with self._runtime.db.read() as session:
+            row = await session.get(OutboxMessage, outbox_id)
+            if row is None or row.state in ("sent", "failed", "dead"):
+                return
+            body = row.open_body(self._runtime.vault)
+            conversation = await session.get(Conversation, row.conversation_id)
+            recipient = conversation.external_id if conversation else None
+            channel = self._channels.get(row.channel)
+        if body is None or recipient is None:
+            return
+        if channel is None:
+            raise TryAgain("channel is switched off")
+        try:
+            platform_id = await channel.send(recipient, Reply.from_bytes(body))
+        except DeadRecipient as error:
+            await self._write_down(outbox_id, "dead", error.reason)
+        except GiveUp as error:
+            log.error("outbox.failed", outbox=outbox_id, reason=error.reason)
+            await self._write_down(outbox_id, "failed", error.reason)
+        except TryAgain as error:
+            await self._write_down(outbox_id, "errored", error.reason)
+            raise
+        else:
+            await self._write_down(outbox_id, "sent", None, platform_id)
+
+    async def parked(self, claim: Claim, reason: str) -> None:
+        """Given up after the last try; the operator can put the job back."""
+        await self._write_down(claim.payload["outbox"], "errored", reason)
+
+    async def _write_down(
+        self, outbox_id: int, state: str, error: str | None, platform_id: str | None = None
+    ) -> None:
+        now = self._runtime.clock()
+        async with self._runtime.db.write() as session:
+            row = await session.get_one(OutboxMessage, outbox_id)
+            row.state, row.error = state, error
+            row.attempts += 1
+            if state == "sent":
+                row.sent_at, row.platform_id = now, platform_id
+            if state in ("sent", "dead", "failed"):
+                row.body_sealed = None

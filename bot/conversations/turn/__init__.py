@@ -1,0 +1,197 @@
+"""The turn, the heart: one message of one citizen, from the inbox to the outbox, read from top to bottom.
+
+Everything here may happen twice (a worker dies, a lease is lost): the message has the inbox item's id, replies have
+keys made of it, and what Rasa already said is read from its tracker. No transaction is open while a platform or
+Rasa is waited for.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import logs
+from bot.answers.controls import Controls
+from bot.conversations import outbox, people, safety_net
+from bot.conversations.doors import Door
+from bot.conversations.messages import Incoming, Reply
+from bot.conversations.models import Conversation, InboxItem, Message
+from bot.conversations.rasa import Heard, Rasa
+from bot.conversations.redaction import redact
+from bot.conversations.turn import answering, routing, taking_in
+from bot.conversations.turn.combining import as_preface, combine
+from bot.conversations.turn.routing import Route, Who
+from bot.conversations.turn.taking_in import Taken
+from bot.conversations.turn.wording import Said, worded
+from bot.conversations.waiting import Waiting
+from bot.errors import RasaSilent
+from bot.meters import Meters
+from bot.runtime import Runtime
+from nlu.language.recognise import language_of
+
+log = logs.get(__name__)
+
+WORDS_THAT_TELL = 4
+"""From so many words on, a text without regional words counts as Indonesian."""
+
+
+class Turns:
+    """Answers inbox items. `doors` are the channels by name; `waiting` is told who was answered."""
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        rasa: Rasa,
+        doors: Mapping[str, Door],
+        controls: Controls,
+        *,
+        waiting: Waiting | None = None,
+        meters: Meters | None = None,
+    ) -> None:
+        self.runtime = runtime
+        self.rasa = rasa
+        self.doors = doors
+        self.controls = controls
+        self.waiting = waiting or Waiting()
+        self.meters = meters or Meters()
+
+    async def take(self, inbox_id: str, *, attempt: int = 1) -> None:
+        """Answer one inbox item. `attempt` above 1: somebody may have begun before. Raises TryAgain."""
+        incoming = await self._open(inbox_id)
+        if incoming is None:
+            return
+        door = self.doors[incoming.channel]
+        await door.heard(incoming)
+        taken = await taking_in.keep_message(self.runtime, inbox_id, incoming)
+        if taken is None:
+            await self._close(inbox_id)
+            return
+        taken = await taking_in.store_file(self.runtime, door, taken, attempt=attempt)
+        taken = await taking_in.understand(self.runtime, taken)
+        alarm = self._listen_for_danger(taken)
+        codes = [(one.start, one.end) for one in taken.found if one.kind == "code"]
+        masked = redact(taken.text, taken.found, codes)
+        route = routing.route(taken, self.runtime.settings)
+        heard = await self._ask_rasa(taken, route, masked, urgent=alarm is not None, attempt=attempt)
+        await self._answer(taken, route, alarm, heard, masked)
+        self.waiting.answered(inbox_id)
+
+    async def give_up(self, inbox_id: str, reason: str) -> None:
+        """After the last try: mark the item for the operator and apologise to the citizen, with a way out."""
+        now = self.runtime.clock()
+        async with self.runtime.db.write() as session:
+            item = await session.get_one(InboxItem, inbox_id)
+            item.state, item.reason, item.done_at = "parked", reason, now
+            conversation = await self._conversation_of(session, item, now)
+            if conversation is not None:
+                reply = await self._worded(session, Said("gagal_parkir", {}), conversation, now)
+                await outbox.say(session, conversation, reply, key=f"{inbox_id}:parked", now=now)
+                message = await session.get(Message, inbox_id)
+                if message is not None:
+                    message.answered_at = now
+        self.meters.turns.labels(item.channel, "parked").inc()
+        self.waiting.answered(inbox_id)
+
+    async def _open(self, inbox_id: str) -> Incoming | None:
+        """The item as a message; None when it was done before or holds nothing to answer."""
+        async with self.runtime.db.read() as session:
+            item = await session.get(InboxItem, inbox_id)
+            if item is None or item.state == "done" or item.body is None:
+                return None
+            channel, account, external_id, body = item.channel, item.account, item.external_id, item.body
+        incoming = self.doors[channel].read(account, external_id, body)
+        if incoming is None:
+            await self._close(inbox_id, reason="tidak berisi pesan")
+        return incoming
+
+    async def _close(self, inbox_id: str, *, reason: str | None = None) -> None:
+        async with self.runtime.db.write() as session:
+            await _settle(session, inbox_id, self.runtime.clock(), reason)
+
+    def _listen_for_danger(self, taken: Taken) -> safety_net.Alarm | None:
+        """Typed words only: a tap was worded by us."""
+        if not taken.text or taken.incoming.payload is not None:
+            return None
+        return safety_net.watch(
+            taken.text,
+            last_full_block_at=taken.full_block_at,
+            now=self.runtime.clock(),
+            repeat_after=timedelta(seconds=self.runtime.settings.emergency_repeat),
+        )
+
+    async def _ask_rasa(self, taken: Taken, route: Route, masked: str, *, urgent: bool, attempt: int) -> Heard | None:
+        """What Rasa makes of it; None when it was not asked or stayed silent (people do not wait for a back-off)."""
+        if route.who is not Who.RASA:
+            return None
+        text = masked if taken.payload is None and route.for_rasa == taken.text else route.for_rasa
+        begun = time.monotonic()
+        try:
+            heard = await self.rasa.remembered(taken.rasa_id, taken.message_id) if attempt > 1 else None
+            if heard is None:
+                patience = self.runtime.settings.rasa_timeout_urgent if urgent else None
+                heard = await self.rasa.hear(taken.rasa_id, text, taken.message_id, patience=patience)
+        except RasaSilent as silence:
+            log.warning("rasa.silent", message_id=taken.message_id, reason=silence.reason)
+            return None
+        finally:
+            self.meters.rasa_seconds.observe(time.monotonic() - begun)
+        return heard
+
+    async def _answer(
+        self, taken: Taken, route: Route, alarm: safety_net.Alarm | None, heard: Heard | None, masked: str
+    ) -> None:
+        """One commit: what the answer changes, the replies, and that the message is answered."""
+        now, settings, door = self.runtime.clock(), self.runtime.settings, self.doors[taken.incoming.channel]
+        async with self.runtime.db.write() as session:
+            conversation = await session.get_one(Conversation, taken.conversation_id, with_for_update=True)
+            message = await session.get_one(Message, taken.message_id)
+            if message.answered_at is not None:
+                return
+            _set_language(conversation, message, taken)
+            case = answering.Case(session, taken, route, alarm, heard, masked, conversation, message, settings, now)
+            answered = await answering.answer(case)
+            replies = [await self._worded(session, said, conversation, now) for said in answered.says]
+            joined = combine(_prefaced(replies), one_message=door.one_message, longest=door.longest)
+            for number, reply in enumerate(joined):
+                key = f"{message.id}:{number}"
+                await outbox.say(session, conversation, reply, key=key, now=now, urgent=reply.urgent)
+            message.answered_at = now
+            conversation.last_heard_at = now
+            await _settle(session, taken.message_id, now, None)
+        self.meters.turns.labels(door.name, answered.outcome).inc()
+
+    async def _worded(self, session: AsyncSession, said: Said, conversation: Conversation, now: datetime) -> Reply:
+        settings = self.runtime.settings
+        return await worded(session, said, conversation, controls=self.controls, settings=settings, now=now)
+
+    async def _conversation_of(self, session: AsyncSession, item: InboxItem, now: datetime) -> Conversation | None:
+        if item.conversation_id is not None:
+            return await session.get(Conversation, item.conversation_id)
+        incoming = self.doors[item.channel].read(item.account, item.external_id, item.body or {})
+        return await people.conversation_of(session, incoming, now=now) if incoming else None
+
+
+async def _settle(session: AsyncSession, inbox_id: str, now: datetime, reason: str | None) -> None:
+    """The item is done and emptied; its key stays, so that a repeat is known."""
+    item = await session.get_one(InboxItem, inbox_id)
+    item.state, item.reason, item.done_at, item.body = "done", reason, now, None
+
+
+def _set_language(conversation: Conversation, message: Message, taken: Taken) -> None:
+    """Answer in the language we are addressed in; a word or two say nothing and change nothing."""
+    if taken.text and taken.payload is None and not conversation.language_pinned:
+        spoken = language_of(taken.text)
+        if spoken != "id" or len(taken.text.split()) >= WORDS_THAT_TELL:
+            conversation.language = spoken
+    message.language = conversation.language
+
+
+def _prefaced(replies: list[Reply]) -> list[Reply]:
+    """A welcome in front of an answer loses its buttons: the answer's own come last."""
+    return [
+        as_preface(reply) if reply.answer == "sambutan" and number < len(replies) - 1 else reply
+        for number, reply in enumerate(replies)
+    ]

@@ -1,0 +1,204 @@
+"""The second half of a turn: what a message is answered with, decided in the turn's last transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.answers import published
+from bot.conversations.models import Conversation, Message, OutboxMessage
+from bot.conversations.rasa import Heard, Label
+from bot.conversations.redaction import mask
+from bot.conversations.safety_net import Alarm
+from bot.conversations.turn.routing import Route, Who, has_code
+from bot.conversations.turn.taking_in import Taken
+from bot.conversations.turn.wording import OFFICE, Said
+from bot.learning import misses
+from bot.settings import Settings
+from bot.tips import emergency, follow_up
+from bot.tips.say import Say
+
+UNSURE, LOST = "maksud_anda", "tidak_paham"
+"""Rasa's two words for a miss: it wavers between two labels, or it refuses."""
+NEVER_GUESSED = ("di_luar_topik", "makian", "salam", "pamit", "terima_kasih", "setuju", "menolak", "tidak_tahu")
+"""Labels that are no help as "maksud Anda …?"."""
+MISSES_UNTIL_HUMAN = 2
+GREETINGS = ("sapa", "menu", LOST)
+"""Answers that the first contact's welcome replaces."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The names to be worded, in order, and how the turn is counted."""
+
+    says: tuple[Said, ...]
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One turn's last transaction: what was taken in, what was heard about it, and the rows that may change."""
+
+    session: AsyncSession
+    taken: Taken
+    route: Route
+    alarm: Alarm | None
+    heard: Heard | None
+    masked: str
+    conversation: Conversation
+    message: Message
+    settings: Settings
+    now: datetime
+
+
+async def answer(case: Case) -> Answered:
+    """Decide the names. The net's words stand first and swallow nothing."""
+    _stop_waiting(case)
+    first = await _net(case)
+    rest, outcome = await _rest(case)
+    if case.taken.refused is not None and case.route.who not in (Who.HUMAN, Who.NOBODY):
+        rest = [Said(case.taken.refused, {}), *rest]
+    if not rest and not first and case.route.who not in (Who.HUMAN, Who.NOBODY):
+        rest = [Said("menu", {})]
+    if case.route.who is not Who.HUMAN:
+        rest = _welcomed(case, rest)
+    return Answered((*first, *rest), "emergency" if case.alarm else outcome)
+
+
+async def _net(case: Case) -> list[Said]:
+    if case.alarm is None:
+        return []
+    form_talks = case.taken.in_form and case.heard is not None
+    says = await emergency.offer(
+        case.session, case.conversation, case.message, case.alarm,
+        in_form=form_talks, settings=case.settings, now=case.now,
+    )  # fmt: skip
+    return _said(says)
+
+
+async def _rest(case: Case) -> tuple[list[Said], str]:
+    """The answer beside the net, by who gives it."""
+    who = case.route.who
+    match who:
+        case Who.RASA:
+            return await _from_rasa(case)
+        case Who.EMERGENCY:
+            says = await emergency.act(
+                case.session, case.conversation, case.message, case.route.step, settings=case.settings, now=case.now
+            )
+            return _said(says), who.value
+        case Who.WAITED_FOR:
+            waited = await follow_up.answer_pending(
+                case.session, case.conversation, case.message, case.route.meant, settings=case.settings, now=case.now
+            )
+            return _said(waited or ()), who.value
+        case Who.CODE:
+            return await _by_code(case), who.value
+        case Who.GATEWAY:
+            return await _gateway(case), who.value
+        case Who.NOBODY:
+            return await _busy(case), who.value
+        case Who.TOO_LONG:
+            return [Said("terlalu_panjang", {})], who.value
+        case Who.FILE:
+            return ([Said("berkas_diterima", {})] if case.taken.refused is None else []), who.value
+    return [], who.value
+
+
+async def _from_rasa(case: Case) -> tuple[list[Said], str]:
+    if case.heard is None:
+        # Rasa is silent, but a code is ours to read.
+        return (await _by_code(case) if has_code(case.taken) else [Said("rasa_diam", {})]), "silent"
+    says = [_as_said(reply) for reply in case.heard.replies]
+    missed = next((said for said in says if said.answer in (UNSURE, LOST)), None)
+    if missed is None:
+        case.conversation.misses = 0
+        return says, case.heard.verdict
+    if not case.taken.in_report and case.alarm is None and case.taken.payload is None:
+        guesses = [misses.Guess(label.name, label.confidence) for label in case.heard.labels]
+        misses.note_miss(
+            case.session, mask(case.masked), language=case.conversation.language, verdict=case.heard.verdict,
+            guesses=guesses, now=case.now,
+        )  # fmt: skip
+    case.conversation.misses += 1
+    if case.conversation.misses >= MISSES_UNTIL_HUMAN:
+        case.conversation.misses = 0
+        return [Said(OFFICE, {})], "second_miss"
+    guessed = _guesses(case.heard.labels)
+    if missed.answer == LOST and len(guessed) == 2:
+        says[says.index(missed)] = Said(UNSURE, {"first": guessed[0], "second": guessed[1]})
+    return says, "miss"
+
+
+async def _by_code(case: Case) -> list[Said]:
+    """A receipt code without words serves what was asked for before, else the status."""
+    return _said(
+        await follow_up.by_code(
+            case.session, case.conversation, case.message, follow_up.STATUS, settings=case.settings, now=case.now
+        )
+    )
+
+
+async def _gateway(case: Case) -> list[Said]:
+    """Payloads that Rasa never hears."""
+    payload, conversation = case.taken.payload, case.conversation
+    match (payload.name, payload.arguments) if payload else ("", ()):
+        case ("terbantu", (("ya" | "tidak") as verdict, key)):
+            await published.count_verdict(case.session, key, helped=verdict == "ya")
+            return [Said(f"terbantu_{verdict}", {})]
+        case ("selengkapnya", (key,)):
+            return [Said(key, {}, part="long")]
+        case ("bahasa", (("id" | "su" | "jv") as language,)):
+            conversation.language, conversation.language_pinned = language, True
+            return [Said("ganti_bahasa_selesai", {})]
+        case ("privasi", ()):
+            return [Said("privasi_singkat", {})]
+        case ("hapus_layar", ()):
+            return [Said("tidak_aman", {})]
+        case ("mulai", ()):
+            return [Said("sambutan", {})]
+    return [Said("menu", {})]
+
+
+async def _busy(case: Case) -> list[Said]:
+    """Ask to wait, once a minute: an answer to each of a hundred messages would be a hundred messages."""
+    since = case.now.replace(second=0, microsecond=0)
+    told = select(OutboxMessage.id).where(
+        OutboxMessage.conversation_id == case.conversation.id, OutboxMessage.created_at >= since
+    )
+    quiet = await case.session.scalar(told.limit(1)) is not None and case.taken.crowd > (
+        case.settings.conversation_per_minute + 1
+    )
+    return [] if quiet else [Said("terlalu_sering", {})]
+
+
+def _welcomed(case: Case, rest: list[Said]) -> list[Said]:
+    """The first contact hears first that this is a machine (an emergency does not wait for it)."""
+    if not case.taken.first or case.alarm is not None or any(said.answer == "sambutan" for said in rest):
+        return rest
+    return [Said("sambutan", {}), *(said for said in rest if said.answer not in GREETINGS)]
+
+
+def _stop_waiting(case: Case) -> None:
+    """A yes that was waited for and did not come must not be taken from a later "ya"."""
+    kind = (case.conversation.pending or "").partition(":")[0]
+    waits = kind in follow_up.CONFIRMED and case.conversation.pending == case.taken.pending
+    if waits and case.route.who is not Who.WAITED_FOR:
+        case.conversation.pending = None
+
+
+def _guesses(labels: Sequence[Label]) -> list[str]:
+    return [label.name for label in labels if label.name not in NEVER_GUESSED][:2]
+
+
+def _as_said(reply: Mapping[str, object]) -> Said:
+    params = {key: str(value) for key, value in reply.items() if key != "answer" and value is not None}
+    return Said(str(reply["answer"]), params)
+
+
+def _said(says: Sequence[Say]) -> list[Said]:
+    return [Said(say.answer, say.params) for say in says]

@@ -1,0 +1,68 @@
+"""Work that comes round by itself: the audit sealer, what expires, what is forgotten. One job kind each."""
+
+from __future__ import annotations
+
+from bot import audit
+from bot.conversations import retention
+from bot.conversations.rasa import Rasa
+from bot.jobs import Claim
+from bot.runtime import Runtime
+from bot.tips import retention as tip_retention
+from bot.worker import Handler, Periodic
+
+PERIODIC = (
+    Periodic("audit.seal", every=5.0),
+    Periodic("drafts.expire", every=600.0),
+    Periodic("outbox.empty", every=600.0),
+    Periodic("words.forget", every=3_600.0),
+    Periodic("rasa.forget", every=3_600.0),
+)
+
+
+class Housekeeping:
+    """Handlers of the periodic kinds."""
+
+    def __init__(self, runtime: Runtime, rasa: Rasa) -> None:
+        self._runtime = runtime
+        self._rasa = rasa
+
+    def handlers(self) -> dict[str, Handler]:
+        return {
+            "audit.seal": Handler(self.seal_audit),
+            "drafts.expire": Handler(self.expire_drafts),
+            "outbox.empty": Handler(self.empty_outbox),
+            "words.forget": Handler(self.forget_words),
+            "rasa.forget": Handler(self.forget_in_rasa),
+            "rasa.drop": Handler(self.drop_in_rasa),
+        }
+
+    async def seal_audit(self, _: Claim) -> None:
+        async with self._runtime.db.write() as session:
+            await audit.seal(session)
+
+    async def expire_drafts(self, _: Claim) -> None:
+        async with self._runtime.db.write() as session:
+            await tip_retention.expire(session, self._runtime.settings, now=self._runtime.clock())
+
+    async def empty_outbox(self, _: Claim) -> None:
+        settings, now = self._runtime.settings, self._runtime.clock()
+        async with self._runtime.db.write() as session:
+            await retention.empty_outbox(session, settings, now=now)
+            await retention.empty_parked(session, settings, now=now)
+
+    async def forget_words(self, _: Claim) -> None:
+        async with self._runtime.db.write() as session:
+            await retention.forget_words(session, self._runtime.settings, now=self._runtime.clock())
+
+    async def forget_in_rasa(self, _: Claim) -> None:
+        """Rasa's store is asked outside any transaction of ours."""
+        async with self._runtime.db.read() as session:
+            idle = await retention.idle(session, self._runtime.settings, now=self._runtime.clock())
+        for conversation_id, rasa_id in idle:
+            await self._rasa.forget(rasa_id)
+            async with self._runtime.db.write() as session:
+                await retention.mark_forgotten(session, conversation_id)
+
+    async def drop_in_rasa(self, claim: Claim) -> None:
+        """Somebody asked for deletion: what Rasa kept under the id they no longer have."""
+        await self._rasa.forget(claim.payload["rasa_id"])
