@@ -66,18 +66,31 @@ async def answer(case: Case) -> Answered:
         rest = [Said("menu", {})]
     if case.route.who is not Who.HUMAN:
         rest = _welcomed(case, rest)
-    return Answered((*first, *rest), "emergency" if case.alarm else outcome)
+    return Answered((*first, *_without_repeats(first, rest)), "emergency" if case.alarm else outcome)
 
 
 async def _net(case: Case) -> list[Said]:
     if case.alarm is None:
         return []
-    form_talks = case.taken.in_form and case.heard is not None
+    form_talks = case.heard is not None and (case.taken.in_form or _opens_form(case.heard))
     says = await emergency.offer(
         case.session, case.conversation, case.message, case.alarm,
         in_form=form_talks, settings=case.settings, now=case.now,
     )  # fmt: skip
     return _said(says)
+
+
+def _opens_form(heard: Heard) -> bool:
+    """Whether this very message opened the report form, which then asks the next question itself."""
+    return any(str(reply["answer"]).startswith("lapor_") for reply in heard.replies)
+
+
+def _without_repeats(first: list[Said], rest: list[Said]) -> list[Said]:
+    """What the net has said the report does not say again, nor a second block of numbers under the first."""
+    said = {one.answer for one in first}
+    numbers = said & {*emergency.FULL_BLOCKS, emergency.GENTLE, "darurat_singkat"}
+    repeated = said | set(emergency.FULL_BLOCKS if numbers else ())
+    return [one for one in rest if one.answer not in repeated]
 
 
 async def _rest(case: Case) -> tuple[list[Said], str]:

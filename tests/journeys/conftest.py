@@ -1,0 +1,85 @@
+"""Journeys run through real processes: our web, worker and action server, and a real Rasa with the real model."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import sqlalchemy as sa
+
+from bot.database import new_id
+from bot.learning.training import RASA_PYTHON
+from bot.settings import ROOT
+from tests.processes.house import House, WebCitizen
+
+MODELS = ROOT / "var" / "models-for-tests"
+"""Models outlive a test run: the same code and data are trained once."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.rasa)
+            item.add_marker(pytest.mark.timeout(600))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def model() -> Path:
+    """The tree's own model, trained by the Rasa room's own command."""
+    if not RASA_PYTHON.exists():
+        pytest.skip("Rasa's environment is not set up (make setup)")
+    process = await asyncio.create_subprocess_exec(
+        str(RASA_PYTHON), "-m", "nlu.train", "--out", str(MODELS), cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    printed, complaints = await process.communicate()
+    assert process.returncode == 0, complaints.decode()[-3000:]
+    return Path(printed.decode().strip().splitlines()[-1])
+
+
+@pytest.fixture(scope="session")
+def house_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Path, str]]:
+    """A folder and an empty database of the asked kind, for one house."""
+    folder = tmp_path_factory.mktemp("house")
+    if request.param == "sqlite":
+        yield folder, f"sqlite+aiosqlite:///{folder / 'langkah-aman.db'}"
+        return
+    server = sa.make_url(request.getfixturevalue("postgres_url"))
+    name = f"house_{new_id()[:10]}"
+    with sa.create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    yield folder, server.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def house(house_database: tuple[Path, str], model: Path) -> AsyncIterator[House]:
+    """One running installation for all journeys of a kind of database."""
+    folder, url = house_database
+    house = House(folder, url, model)
+    try:
+        await house.open()
+        yield house
+    finally:
+        await house.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def citizen(house: House) -> AsyncIterator[WebCitizen]:
+    """Somebody who has never written before."""
+    citizen = WebCitizen(house.url)
+    yield citizen
+    await citizen.close()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "house" in metafunc.fixturenames or "citizen" in metafunc.fixturenames:
+        kinds = [pytest.param("sqlite")]
+        if not metafunc.config.getoption("--sqlite-only"):
+            kinds.append(pytest.param("postgresql", marks=pytest.mark.postgres))
+        metafunc.parametrize("house_database", kinds, indirect=True, scope="session")
