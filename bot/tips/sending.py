@@ -9,14 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import audit, jobs
 from bot.agencies.seed import queue_of
-from bot.clock import JAKARTA
 from bot.crypto import Vault
 from bot.database import new_id
 from bot.errors import WrongState
 from bot.tips import receivers
+from bot.tips.judging import judge
 from bot.tips.models import Referral, Tip
 from bot.tips.receipts import make_code
-from bot.tips.rules import risk
 
 NOTIFY = "notify"
 """The kind of job that tells an agency's machines what happened to a referral."""
@@ -27,10 +26,10 @@ async def submit(session: AsyncSession, tip: Tip, *, now: datetime) -> Tip:
     """Hand the tip to its receivers, once: a second call changes nothing. Raises WrongState when nobody may receive."""
     if tip.status != "unsent":
         return tip
+    await judge(session, tip, now=now)
     found = await receivers.destinations(session, tip)
     if not found:
         raise WrongState("Tidak ada instansi yang bisa menerima laporan ini.")
-    _weigh(tip, now)
     _make_receipt(session, tip)
     tip.status, tip.sent_at, tip.changed_at, tip.asked, tip.expires_at = "sent", now, now, None, None
     for destination in found:
@@ -80,15 +79,6 @@ def code_of(session: AsyncSession, tip: Tip) -> str | None:
 def told(tip: Tip) -> None:
     """The code is on its way to the citizen: from now on only its hash is left."""
     tip.receipt_salt = None
-
-
-def _weigh(tip: Tip, now: datetime) -> None:
-    today = now.astimezone(JAKARTA).date()
-    known = risk.Known(frozenset(tip.flags), tip.departs, tip.departs_on, today)
-    tip.score, reasons = risk.assess(known)
-    tip.reasons = [reason.to_json() for reason in reasons]
-    if risk.departs_soon(tip.departs, tip.departs_on, today):
-        tip.flags = sorted({*tip.flags, "departs_72h"})
 
 
 def _make_receipt(session: AsyncSession, tip: Tip) -> None:

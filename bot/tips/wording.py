@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.agencies import duty
@@ -21,7 +22,7 @@ from bot.conversations.models import Conversation
 from bot.settings import Settings
 from bot.tips import facts, follow_up, intake, receivers, sending
 from bot.tips.intake.questions import DECIDING, QUESTIONS, TELLING, slot_before
-from bot.tips.models import Tip, TipFact, TipNote
+from bot.tips.models import Evidence, Tip, TipNote
 from nlu.language.places import place_by_code, place_label
 
 HANDOFF_AGENCY = "bp3mi_banten"
@@ -126,18 +127,20 @@ async def _summary(asked: Asked) -> Filling:
 
 async def _kept(asked: Asked, tip: Tip) -> str:
     """What was kept, without repeating anything personal back."""
-    newest = facts.newest(await facts.of_tip(asked.session, tip.id))
-    lines = [
-        f"- {asked.word(f'baca_{slot}')}: {_in_short(asked, slot, tip, newest[slot])}"
-        for slot in TELLING
-        if slot in newest
-    ]
+    told = await facts.of_tip(asked.session, tip.id)
+    newest = facts.newest(told)
+    files = await asked.session.scalar(select(func.count()).where(Evidence.tip_id == tip.id)) or 0
+    lines = []
+    for slot in TELLING:
+        if slot == "bukti" and files:
+            lines.append(f"- {asked.word('baca_bukti')}: {files} {asked.word('baca_berkas')}")
+        elif slot in newest:
+            kept = "" if newest[slot].skipped and not facts.joined(told, slot) else _in_short(asked, slot, tip)
+            lines.append(f"- {asked.word(f'baca_{slot}')}: {kept or asked.word('baca_kosong')}")
     return "\n".join(lines) or f"- {asked.word('baca_kosong')}"
 
 
-def _in_short(asked: Asked, slot: str, tip: Tip, fact: TipFact) -> str:
-    if fact.skipped:
-        return asked.word("baca_kosong")
+def _in_short(asked: Asked, slot: str, tip: Tip) -> str:
     if slot == "kapan" and tip.departs:
         return asked.word(f"kapan_{tip.departs}")
     place = place_by_code(tip.village_code) if slot == "tempat" and tip.village_code else None

@@ -12,8 +12,8 @@ from bot.runtime import Runtime
 from tests.conftest import FakeClock
 
 
-async def test_three_agencies_each_with_a_queue_and_rules_in_order(seeded: Runtime) -> None:
-    async with seeded.db.read() as session:
+async def test_three_agencies_each_with_a_queue_and_rules_in_order(house: Runtime) -> None:
+    async with house.db.read() as session:
         keys = (await session.scalars(select(Agency.key).order_by(Agency.key))).all()
         assert keys == ["bp3mi_banten", "imigrasi_banten", "polda_banten"]
         assert [await queue_of(session, key) for key in keys]
@@ -21,28 +21,28 @@ async def test_three_agencies_each_with_a_queue_and_rules_in_order(seeded: Runti
         assert list(positions) == list(range(len(positions)))
 
 
-async def test_seeding_again_keeps_the_agencys_own_contact_and_hours(seeded: Runtime, clock: FakeClock) -> None:
-    async with seeded.db.write() as session:
+async def test_seeding_again_keeps_the_agencys_own_contact_and_hours(house: Runtime, clock: FakeClock) -> None:
+    async with house.db.write() as session:
         agency = await session.get_one(Agency, "bp3mi_banten")
         agency.hours, agency.contact = {"mon": ["08:00", "16:00"]}, {"phone": "110"}
-    async with seeded.db.write() as session:
-        await seed(session, seeded.settings.content_dir, now=clock())
-    async with seeded.db.read() as session:
+    async with house.db.write() as session:
+        await seed(session, house.settings.content_dir, now=clock())
+    async with house.db.read() as session:
         agency = await session.get_one(Agency, "bp3mi_banten")
         assert (agency.hours, agency.contact) == ({"mon": ["08:00", "16:00"]}, {"phone": "110"})
 
 
-async def test_a_rule_that_content_no_longer_holds_is_switched_off(seeded: Runtime, clock: FakeClock) -> None:
-    async with seeded.db.write() as session:
+async def test_a_rule_that_content_no_longer_holds_is_switched_off(house: Runtime, clock: FakeClock) -> None:
+    async with house.db.write() as session:
         session.add(RoutingRule(key="usang", position=99, when={}, to=["polda_banten"], lead=None, reason="Dulu."))
-    async with seeded.db.write() as session:
-        await seed(session, seeded.settings.content_dir, now=clock())
-    async with seeded.db.read() as session:
+    async with house.db.write() as session:
+        await seed(session, house.settings.content_dir, now=clock())
+    async with house.db.read() as session:
         assert (await session.get_one(RoutingRule, "usang")).active is False
 
 
-async def test_an_agency_without_a_queue_is_a_mistake_that_says_so(seeded: Runtime) -> None:
-    async with seeded.db.write() as session:
+async def test_an_agency_without_a_queue_is_a_mistake_that_says_so(house: Runtime) -> None:
+    async with house.db.write() as session:
         await session.execute(Queue.__table__.delete().where(Queue.agency == "polda_banten"))
         with pytest.raises(Misconfigured):
             await queue_of(session, "polda_banten")

@@ -212,7 +212,7 @@ def _without(plain: str, agencies: Mapping[str, str]) -> str | None:
     """ "jangan polisi", "tanpa Imigrasi": the agency that is left out."""
     if not re.search(r"\b(?:tanpa|jangan|kecuali|selain|iwal|tanpe|bukan)\b", plain):
         return None
-    said = {word for word in re.findall(r"\w{4,}", plain)} - {"banten", "kantor", "kirim", "jangan", "tanpa"}
+    said = set(re.findall(r"\w{4,}", plain)) - {"banten", "kantor", "kirim", "jangan", "tanpa"}
     for key, names in agencies.items():
         if any(word in names.casefold() for word in said):
             return f"tanpa:{key}"

@@ -13,10 +13,10 @@ from bot.agencies.models import Agency
 from bot.conversations.models import Conversation, Message
 from bot.settings import Settings
 from bot.tips import facts, receivers
-from bot.tips.intake.questions import DECIDING, SLOTS, TELLING, next_slot, question, slot_before
+from bot.tips.intake.questions import DECIDING, SLOTS, next_slot, question, slot_before
 from bot.tips.intake.reading import SHORT_WORDS, Given, Heard, Reading, read
+from bot.tips.judging import judge
 from bot.tips.models import Tip, TipFact
-from bot.tips.rules import indicators
 from bot.tips.say import Say, Step
 
 ANSWERED, SKIPPED = "dijawab", "dilewati"
@@ -73,7 +73,7 @@ async def step(
         await _steer(session, course, asked, message, now)
     else:
         await _hear(session, course, asked, message, settings, agencies, now)
-    await _take_stock(session, course)
+    await _take_stock(session, course, now)
     if course.result is None:
         await _go_on(session, course, conversation)
     draft.asked = course.ask
@@ -271,17 +271,11 @@ async def _reopen(session: AsyncSession, course: Course, slot: str) -> None:
     course.ask = slot
 
 
-async def _take_stock(session: AsyncSession, course: Course) -> None:
+async def _take_stock(session: AsyncSession, course: Course, now: datetime) -> None:
     """What the whole tip now indicates. A child brings the child line first, once."""
-    draft = course.draft
-    texts = [fact.value for fact in await facts.of_tip(session, draft.id) if fact.value and fact.slot in TELLING]
-    flags = indicators.all_flags(texts)
-    if draft.departs == "sudah_berangkat":
-        flags |= {"abroad"}
-    if "child" in flags and "child" not in draft.flags and course.result is None:
+    fresh = await judge(session, course.draft, now=now)
+    if "child" in fresh and course.result is None:
         course.says.insert(0, Say("darurat_nomor_anak"))
-    draft.flags = sorted(flags)
-    draft.kind = indicators.kind_of(flags)
 
 
 async def _go_on(session: AsyncSession, course: Course, conversation: Conversation) -> None:
@@ -295,7 +289,9 @@ async def _go_on(session: AsyncSession, course: Course, conversation: Conversati
 
 
 async def _answered(session: AsyncSession, draft: Tip, slot: str) -> bool:
-    return slot in facts.settled(await facts.of_tip(session, draft.id))
+    """Whether this was really told; what was skipped may still be told in passing."""
+    fact = facts.settled(await facts.of_tip(session, draft.id)).get(slot)
+    return fact is not None and not fact.skipped
 
 
 async def _heard_before(session: AsyncSession, draft: Tip, slot: str) -> bool:
