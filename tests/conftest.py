@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
@@ -9,13 +10,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 import sqlalchemy as sa
 
 from bot import tables
 from bot.crypto import Keys
 from bot.database import new_id
+from bot.learning.training import RASA_PYTHON
 from bot.runtime import Runtime, open_runtime
 from bot.settings import ROOT, Settings
+
+MODELS = ROOT / "var" / "models-for-tests"
+"""Models outlive a test run: the same code and data are trained once."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -127,3 +133,17 @@ async def seeded(runtime: Runtime, clock: FakeClock) -> Runtime:
         await seed_answers(session, runtime.settings.content_dir, now=clock())
         await seed_agencies(session, runtime.settings.content_dir, now=clock())
     return runtime
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def model() -> Path:
+    """The tree's own model, trained by the Rasa room's own command."""
+    if not RASA_PYTHON.exists():
+        pytest.skip("Rasa's environment is not set up (make setup)")
+    process = await asyncio.create_subprocess_exec(
+        str(RASA_PYTHON), "-m", "nlu.train", "--out", str(MODELS), cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    printed, complaints = await process.communicate()
+    assert process.returncode == 0, complaints.decode()[-3000:]
+    return Path(printed.decode().strip().splitlines()[-1])

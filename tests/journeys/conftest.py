@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -11,12 +10,7 @@ import pytest_asyncio
 import sqlalchemy as sa
 
 from bot.database import new_id
-from bot.learning.training import RASA_PYTHON
-from bot.settings import ROOT
 from tests.processes.house import House, WebCitizen
-
-MODELS = ROOT / "var" / "models-for-tests"
-"""Models outlive a test run: the same code and data are trained once."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,20 +19,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if here in item.path.parents:
             item.add_marker(pytest.mark.rasa)
             item.add_marker(pytest.mark.timeout(600))
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def model() -> Path:
-    """The tree's own model, trained by the Rasa room's own command."""
-    if not RASA_PYTHON.exists():
-        pytest.skip("Rasa's environment is not set up (make setup)")
-    process = await asyncio.create_subprocess_exec(
-        str(RASA_PYTHON), "-m", "nlu.train", "--out", str(MODELS), cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    printed, complaints = await process.communicate()
-    assert process.returncode == 0, complaints.decode()[-3000:]
-    return Path(printed.decode().strip().splitlines()[-1])
 
 
 @pytest.fixture(scope="session")

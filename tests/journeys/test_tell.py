@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bot.answers import published
 from bot.answers.controls import load_controls
 from bot.answers.rendering import render
+from bot.channels.webchat import ACCOUNT
 from bot.conversations.models import Conversation, Message
 from bot.conversations.people import blind_of
 from bot.jobs import Job
@@ -174,7 +175,9 @@ async def test_back_skip_and_cancel_work_and_a_cancelled_report_is_gone(citizen:
     assert citizen.heard[-1]["answer"] == "lapor_batal"
     runtime = house.runtime()
     async with runtime.db.read() as session:
-        mine = await session.scalar(select(Conversation.id).where(Conversation.external_blind == blind(runtime, citizen)))
+        mine = await session.scalar(
+            select(Conversation.id).where(Conversation.external_blind == blind(runtime, citizen))
+        )
         assert mine is not None
         assert await session.scalar(select(Tip.id).where(Tip.conversation_id == mine)) is None
     await runtime.close()

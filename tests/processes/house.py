@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from typing import Any
 import httpx
 from pydantic import SecretStr
 
+from bot import migrations
 from bot.crypto import Keys, save_keys
 from bot.learning import registry
 from bot.operations import launch, prepare
@@ -23,6 +22,7 @@ from bot.operations.children import Child, Children
 from bot.runtime import Runtime, open_runtime
 from bot.settings import ROOT, Settings
 from nlu.fingerprint import code_fingerprint, fingerprint
+from tests.channels.fake_telegram import TOKEN
 
 STARTS_WITHIN = 120.0
 """Seconds until a process of the house must answer; Rasa is the slow one."""
@@ -48,7 +48,7 @@ class House:
             actions_port=actions,
             rasa_url=f"http://127.0.0.1:{rasa}",
             worker_in_web=False,
-            telegram_token=SecretStr("1234:uji" if self.telegram_api_url else ""),
+            telegram_token=SecretStr(TOKEN if self.telegram_api_url else ""),
             telegram_api_url=self.telegram_api_url or "http://127.0.0.1:9",
             telegram_mode="webhook",
             telegram_webhook_secret=SecretStr("rahasia-uji"),
@@ -75,9 +75,14 @@ class House:
 
     def kill(self, name: str) -> None:
         """kill -9 the process and all it started; the supervisor starts it again."""
-        process = self.child(name).process
-        assert process is not None
-        os.killpg(process.pid, signal.SIGKILL)
+        self._signal(name, signal.SIGKILL)
+
+    def pause(self, name: str) -> None:
+        """Freeze a process and all it started: it holds its port and answers nothing (worse than dead)."""
+        self._signal(name, signal.SIGSTOP)
+
+    def resume(self, name: str) -> None:
+        self._signal(name, signal.SIGCONT)
 
     async def wait_until(self, name: str) -> None:
         """Until a killed process answers again."""
@@ -85,16 +90,19 @@ class House:
             while not await self.child(name).ready():
                 await asyncio.sleep(0.2)
 
+    def _signal(self, name: str, number: signal.Signals) -> None:
+        process = self.child(name).process
+        assert process is not None
+        os.killpg(process.pid, number)
+
     def runtime(self) -> Runtime:
         """A look into the house's own database."""
         return open_runtime(self.settings, keys=self.keys)
 
     async def _prepare(self) -> None:
         runtime = self.runtime()
-        from bot import migrations
-
         await migrations.upgrade(runtime.db)
-        await prepare.seed(runtime, self.said.append if hasattr(self, "said") else print)
+        await prepare.seed(runtime, self.said.append)
         async with runtime.db.write() as session:
             model = await registry.register(
                 session,
@@ -145,18 +153,6 @@ def free_ports(count: int) -> list[int]:
     for opened in sockets:
         opened.close()
     return ports
-
-
-def cached_model(cache: Path, train: Callable[[Path], Awaitable[None]]) -> Path:
-    """The tree's model for tests, trained at most once for the same code and data."""
-    name = fingerprint(ROOT, [ROOT / folder for folder in prepare.DATA])[:16]
-    model = cache / f"{name}.tar.gz"
-    if not model.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        scratch = cache / f"{name}.part"
-        asyncio.run(train(scratch))
-        shutil.move(scratch, model)
-    return model
 
 
 class WebCitizen:
