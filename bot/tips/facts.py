@@ -8,8 +8,10 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.conversations.models import Message
 from bot.crypto import Vault
-from bot.tips.models import Tip, TipFact, TipIdentifier
+from bot.tips.models import Evidence, Tip, TipFact, TipIdentifier
+from bot.tips.receipts import find_codes, hide_codes
 from nlu.language.found import Found
 
 CUMULATIVE = ("kejadian", "bukti")
@@ -62,6 +64,25 @@ async def record(
     fact.value, fact.origin, fact.skipped = value, origin, skipped
     await session.flush()
     return fact
+
+
+async def attach(session: AsyncSession, tip: Tip, message: Message) -> None:
+    """Put a message, and the file that came with it, into a tip; a receipt code in it is taken out of its words."""
+    message.tip_id = tip.id
+    forget_code(message)
+    if message.evidence_id is not None:
+        stored = await session.get(Evidence, message.evidence_id)
+        if stored is not None:
+            stored.tip_id = tip.id
+
+
+def forget_code(message: Message) -> None:
+    """Take a receipt code out of a kept message: of a code nothing stays but its keyed hash."""
+    if not message.text or not find_codes(message.text):
+        return
+    message.text = hide_codes(message.text)
+    found = (message.found or {}).get("list") or []
+    message.found = {"list": [one for one in found if one.get("kind") != "code"]}
 
 
 async def reopen(session: AsyncSession, tip: Tip, slot: str) -> None:

@@ -20,7 +20,7 @@ from bot.database import new_id
 from bot.errors import BadInput, WrongState
 from bot.settings import Settings
 from bot.tips import facts, retention, sending
-from bot.tips.models import Evidence, Referral, Tip, TipNote
+from bot.tips.models import Referral, Tip, TipNote
 from bot.tips.once import says_once
 from bot.tips.receipts import find_codes, tip_by_code
 from bot.tips.say import Say
@@ -58,6 +58,7 @@ async def by_code(
             conversation.pending = f"kode:{wanted}"
             return (Say(ASKS_FOR_CODE[wanted]),)
         found = await tip_by_code(session, conversation, codes[0][2], now=now, settings=settings)
+        facts.forget_code(message)
         if isinstance(found, Say):
             return (found,)
         conversation.pending = None
@@ -68,7 +69,7 @@ async def by_code(
                 return (Say("cabut_tidak_bisa"),)
             conversation.pending = f"cabut:{found.id}"
             return (Say("cabut_yakin"),)
-        return await _tell_status(session, found, now)
+        return await _tell_status(session, conversation, found, now)
 
     return await says_once(session, message.id, f"kode:{purpose}", answer, now=now) or ()
 
@@ -129,11 +130,7 @@ async def receiving(session: AsyncSession, tip: Tip) -> Sequence[str]:
 
 async def add(session: AsyncSession, tip: Tip, message: Message, *, now: datetime) -> None:
     """Put a later message, and its file, into a sent tip; its agencies are told."""
-    message.tip_id = tip.id
-    if message.evidence_id is not None:
-        stored = await session.get(Evidence, message.evidence_id)
-        if stored is not None:
-            stored.tip_id = tip.id
+    await facts.attach(session, tip, message)
     text = (message.text or "").strip()
     if text:
         await facts.record(session, tip, "kejadian", text, origin="said", message_id=message.id, now=now)
@@ -217,8 +214,10 @@ async def _begin_adding(
     return (Say("tambah_info_siap"),)
 
 
-async def _tell_status(session: AsyncSession, tip: Tip, now: datetime) -> tuple[Say, ...]:
-    """The status, and the questions of officers that waited for the code."""
+async def _tell_status(
+    session: AsyncSession, conversation: Conversation, tip: Tip, now: datetime
+) -> tuple[Say, ...]:
+    """The status, and the questions of officers that waited for the code; what is said next answers them."""
     waiting = (
         await session.scalars(
             select(TipNote)
@@ -228,6 +227,7 @@ async def _tell_status(session: AsyncSession, tip: Tip, now: datetime) -> tuple[
     ).all()
     for note in waiting:
         note.waiting = False
+        conversation.pending = f"tambah:{tip.id}"
     audit.record(session, "tip.status_asked", f"tip:{tip.id}", actor="citizen", now=now)
     return (
         Say("status_laporan", {"tip": tip.id}),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -14,7 +14,7 @@ from bot.conversations.models import Message
 from bot.conversations.redaction import mask
 from bot.staff.permissions import Viewer
 from bot.tips import facts
-from bot.tips.casework.sight import OPEN, agency_of, seen_by
+from bot.tips.casework.sight import LIVE, OPEN, agency_of, seen_by
 from bot.tips.models import Referral, Tip, TipFact, TipIdentifier, TipNote
 from nlu.language.extraction import extract
 
@@ -27,12 +27,17 @@ SEARCHABLE = ("phone", "account", "handle", "link", "company", "email")
 Condition = Callable[[Viewer], ColumnElement[bool]]
 
 
+def _is_open() -> ColumnElement[bool]:
+    """The agency still has work with it: neither ended here nor withdrawn by the reporter."""
+    return and_(Referral.state.in_(OPEN), Tip.status.in_(LIVE))
+
+
 def _waiting_for_reporter(viewer: Viewer) -> ColumnElement[bool]:
     answered = exists().where(Message.tip_id == TipNote.tip_id, Message.author == "citizen", Message.at > TipNote.at)
     asked = exists().where(
         TipNote.tip_id == Tip.id, TipNote.agency == viewer.agency, TipNote.kind == "question", ~answered
     )
-    return and_(Referral.state.in_(OPEN), asked)
+    return and_(_is_open(), asked)
 
 
 def _referred_out(viewer: Viewer) -> ColumnElement[bool]:
@@ -41,13 +46,13 @@ def _referred_out(viewer: Viewer) -> ColumnElement[bool]:
 
 
 FOLDERS: dict[str, Condition] = {
-    "milik_saya": lambda viewer: and_(Referral.holder == viewer.staff_id, Referral.state.in_(OPEN)),
-    "belum_diambil": lambda viewer: and_(Referral.holder.is_(None), Referral.state.in_(OPEN)),
-    "darurat": lambda viewer: and_(Tip.emergency, Referral.state.in_(OPEN)),
-    "berangkat_72_jam": lambda viewer: and_(Tip.departs.in_(SOON), Referral.state.in_(OPEN)),
+    "milik_saya": lambda viewer: and_(Referral.holder == viewer.staff_id, _is_open()),
+    "belum_diambil": lambda viewer: and_(Referral.holder.is_(None), _is_open()),
+    "darurat": lambda viewer: and_(Tip.emergency, _is_open()),
+    "berangkat_72_jam": lambda viewer: and_(Tip.departs.in_(SOON), _is_open()),
     "menunggu_pelapor": _waiting_for_reporter,
     "dirujuk_keluar": _referred_out,
-    "selesai": lambda viewer: Referral.state.not_in(OPEN),
+    "selesai": lambda viewer: not_(_is_open()),
     "semua": lambda viewer: true(),
 }
 """Folder key → what belongs in it. The screen's order."""

@@ -11,6 +11,8 @@ from bot.tips.models import Referral, Tip
 
 HIDDEN = ("unsent", "expired")
 """Statuses in which a tip is visible to nobody."""
+LIVE = ("sent", "accepted")
+"""Statuses in which a tip waits for work."""
 OPEN = ("sent", "accepted")
 """States in which a referral waits for work."""
 

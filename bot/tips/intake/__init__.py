@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.models import Conversation, Message
 from bot.settings import Settings
-from bot.tips import retention, sending
+from bot.tips import facts, retention, sending
 from bot.tips.case_numbers import new_case_number
 from bot.tips.intake import stepping
 from bot.tips.intake.reading import Heard
-from bot.tips.models import Evidence, Tip
+from bot.tips.models import Tip
 from bot.tips.once import says_once, step_once
 from bot.tips.say import Say, Step
 
@@ -65,11 +65,7 @@ async def new_draft(session: AsyncSession, conversation: Conversation, settings:
 
 async def keep(session: AsyncSession, draft: Tip, message: Message) -> None:
     """Put a message, and the file that came with it, into the draft before anybody answers (decision 5)."""
-    message.tip_id = draft.id
-    if message.evidence_id is not None:
-        stored = await session.get(Evidence, message.evidence_id)
-        if stored is not None:
-            stored.tip_id = draft.id
+    await facts.attach(session, draft, message)
 
 
 async def take(

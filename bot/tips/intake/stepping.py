@@ -18,6 +18,7 @@ from bot.tips.intake.reading import SHORT_WORDS, Given, Heard, Reading, read
 from bot.tips.judging import judge
 from bot.tips.models import Tip, TipFact
 from bot.tips.say import Say, Step
+from nlu.language.danger import find_danger
 
 ANSWERED, SKIPPED = "dijawab", "dilewati"
 """The only two values a slot of the form ever has."""
@@ -49,6 +50,7 @@ class Course:
     params: dict[str, str] = field(default_factory=dict)
     result: str | None = None
     aside: str | None = None
+    danger: bool = False
 
 
 async def step(
@@ -73,7 +75,7 @@ async def step(
         await _steer(session, course, asked, message, now)
     else:
         await _hear(session, course, asked, message, settings, agencies, now)
-    await _take_stock(session, course, now)
+    await _take_stock(session, conversation, course, settings, now)
     if course.result is None:
         await _go_on(session, course, conversation)
     draft.asked = course.ask
@@ -175,8 +177,7 @@ async def _safe(session: AsyncSession, course: Course, given: Given, message: Me
         course.result = "tidak_aman"
         return
     if given.code == "mendesak":
-        course.draft.emergency = True
-        course.says.append(Say("darurat_nomor"))
+        course.draft.emergency = course.danger = True
     await _record(session, course, "aman", given, message, now)
 
 
@@ -271,11 +272,30 @@ async def _reopen(session: AsyncSession, course: Course, slot: str) -> None:
     course.ask = slot
 
 
-async def _take_stock(session: AsyncSession, course: Course, now: datetime) -> None:
-    """What the whole tip now indicates. A child brings the child line first, once."""
+async def _take_stock(
+    session: AsyncSession, conversation: Conversation, course: Course, settings: Settings, now: datetime
+) -> None:
+    """What the whole tip now indicates. A child, or a tapped "danger now", brings the numbers first.
+
+    Where the gateway's net speaks of this very message, the form is quiet; the full block comes once in a while only.
+    """
     fresh = await judge(session, course.draft, now=now)
-    if "child" in fresh and course.result is None:
-        course.says.insert(0, Say("darurat_nomor_anak"))
+    if course.result is not None or _net_speaks(course.heard):
+        return
+    if "child" not in fresh and not course.danger:
+        return
+    before = conversation.full_block_at
+    if before is not None and (now - before).total_seconds() < settings.emergency_repeat:
+        course.says.insert(0, Say("darurat_singkat"))
+        return
+    conversation.full_block_at = now
+    course.says.insert(0, Say("darurat_nomor_anak" if "child" in course.draft.flags else "darurat_nomor"))
+
+
+def _net_speaks(heard: Heard) -> bool:
+    """Whether the gateway shows the numbers for this message anyway."""
+    danger = find_danger(heard.text) if heard.payload is None and heard.text else None
+    return danger is not None and danger.tier == "A"
 
 
 async def _go_on(session: AsyncSession, course: Course, conversation: Conversation) -> None:
