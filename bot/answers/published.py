@@ -74,8 +74,15 @@ async def count_verdict(session: AsyncSession, key: str, *, helped: bool) -> Non
 
 
 async def _publishers(session: AsyncSession, source_ids: list[str]) -> tuple[str, ...]:
+    """Whose word it is, as citizens know it: a law by its number, anything else by its publisher."""
     if not source_ids:
         return ()
-    rows = await session.execute(select(Source.id, Source.publisher).where(Source.id.in_(source_ids)))
-    by_id = {row.id: row.publisher for row in rows}
+    rows = await session.scalars(select(Source).where(Source.id.in_(source_ids)))
+    by_id = {row.id: _known_as(row) for row in rows}
     return tuple(dict.fromkeys(by_id[source] for source in source_ids if source in by_id))
+
+
+def _known_as(source: Source) -> str:
+    if source.kind == "law":
+        return source.title.partition(",")[0].partition("(")[0].partition(":")[0].strip()
+    return source.publisher
