@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -342,8 +343,10 @@ async def test_the_bar_counts_what_came_since_the_page_was_made(
     signed_in: SignIn, seeded: Runtime, clock: FakeClock
 ) -> None:
     somebody = await signed_in("petugas")
-    moment = int(clock().timestamp() * 1000)
-    path = f"/konsol/laporan/baru?folder=belum_diambil&waktu={moment}"
+    page = (await somebody.get("/konsol/laporan?folder=belum_diambil")).text
+    moment = re.search(r'name="waktu" value="(\d+)"', page)
+    assert moment is not None
+    path = f"/konsol/laporan/baru?folder=belum_diambil&waktu={moment[1]}"
     assert "laporan baru" not in (await somebody.get(path)).text
     clock.advance(5)
     async with seeded.db.write() as session:

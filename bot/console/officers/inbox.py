@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
@@ -21,8 +22,11 @@ from bot.console.words import KINDS, REFERRAL_STATE, SOON, Chip, chip
 from bot.staff.accounts import names_of
 from bot.tips.casework import folders
 from bot.tips.casework.folders import Filters, Row
+from bot.tips.casework.sight import agency_of, seen_by
+from bot.tips.models import Referral
 from nlu.language.gazetteer import Place, name_key, place_by_code, place_label, places_by_key
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST = "belum_diambil"
 FOLDERS = {
     "milik_saya": "Milik saya",
@@ -105,7 +109,7 @@ async def count_new(desk: Desk, visit: Visit) -> Response:
     """The bar above the list and fresh folder counts, for a page that is open."""
     asked = read_asked(visit)
     moment = visit.query("waktu")
-    since = datetime.fromtimestamp(int(moment) / 1000, UTC) if moment.isdigit() and len(moment) < 15 else visit.now
+    since = EPOCH + timedelta(microseconds=int(moment)) if moment.isdigit() and len(moment) < 17 else visit.now
     async with desk.runtime.db.read() as session:
         count = await folders.newer_than(session, visit.viewer, asked.folder, since)
         counts = await folders.counts(session, visit.viewer)
@@ -116,7 +120,7 @@ async def count_new(desk: Desk, visit: Visit) -> Response:
 
 
 async def read_list(desk: Desk, visit: Visit, session: AsyncSession) -> dict[str, Any]:
-    """Everything the list's template needs. What came later than `known` and `moment` is news."""
+    """Everything the list's template needs. What came later than `known` or `moment` is news."""
     asked, number, size = read_asked(visit), page_number(visit), desk.runtime.settings.page_size
     known = await newest(session)
     found = await folders.listed(
@@ -136,8 +140,15 @@ async def read_list(desk: Desk, visit: Visit, session: AsyncSession) -> dict[str
         "place": asked.query,
         "place_label": place_label,
         "known": known,
-        "moment": int((visit.now - timedelta(seconds=1)).timestamp() * 1000),
+        "moment": await _moment(session, visit),
     }
+
+
+async def _moment(session: AsyncSession, visit: Visit) -> int:
+    """When the newest referral came that the list can hold, in microseconds: what is later is news."""
+    query = seen_by(agency_of(visit.viewer)).with_only_columns(func.max(Referral.sent_at))
+    newest_known = await session.scalar(query)
+    return (newest_known - EPOCH) // timedelta(microseconds=1) if newest_known else 0
 
 
 def read_asked(visit: Visit) -> Asked:
