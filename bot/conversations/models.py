@@ -31,6 +31,11 @@ class Conversation(Base):
     pending: Mapped[str | None]
     """A question of the gateway's own that waits for an answer, e.g. `darurat:tanya`."""
     choices_sealed: Mapped[bytes | None]
+    last_topic: Mapped[str | None]
+    """The topic asked last, as context for a short follow-up ("biayanya?"); None when something else came between."""
+    last_country: Mapped[str | None]
+    """The country named last, in ISO 3166-1 alpha-2, for the same purpose."""
+    checklist_sealed: Mapped[bytes | None]
     full_block_at: Mapped[datetime | None]
     """When the full block of emergency numbers was last shown."""
     last_heard_at: Mapped[datetime | None]
@@ -43,6 +48,8 @@ class Conversation(Base):
     external_id = SealedText("external_sealed")
     choices = SealedJson("choices_sealed")
     """What the last message offered: {"list": [{"title", "payload"}, …]}, so that "2" or a title works."""
+    checklist = SealedJson("checklist_sealed")
+    """Which documents were ticked off: {"done": [item key, …]}; never what stands in them (F23)."""
 
     __table_args__ = (UniqueConstraint("channel", "account", "external_blind"),)
 

@@ -78,5 +78,6 @@ async def mark_forgotten(session: AsyncSession, conversation_id: str) -> None:
     conversation = await session.get(Conversation, conversation_id)
     if conversation is not None:
         conversation.choices = None
+        conversation.last_topic = conversation.last_country = None
         conversation.pending = None
         conversation.misses = 0

@@ -80,6 +80,7 @@ async def forget_reporter(
         await session.delete(stored)
     jobs.put(session, "rasa.drop", {"rasa_id": conversation.rasa_id}, lane="rasa.drop", now=now)
     conversation.rasa_id, conversation.choices, conversation.misses = new_id(), None, 0
+    conversation.last_topic = conversation.last_country = conversation.checklist = None
     audit.record(session, "conversation.forgotten", f"conversation:{conversation.id}", actor="citizen", now=now)
 
 
