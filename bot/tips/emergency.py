@@ -3,7 +3,8 @@
     numbers ─► "boleh diteruskan?" ─► receivers, leave one out ─► anonymous or contact ─► sent, code told
     perhaps ─► "ada yang dalam bahaya sekarang?" ─► as above, or on with the talk
 
-Which question waits stands in `conversation.pending` as `darurat:<question>`.
+Which question waits stands in `conversation.pending` as `darurat:<question>`; behind `tanya` also the message that
+made us ask, so that its words reach the tip. Nothing is sent before its receivers were shown, however old the button.
 """
 
 from __future__ import annotations
@@ -16,12 +17,16 @@ from bot.conversations.models import Conversation, Message
 from bot.conversations.safety_net import Alarm
 from bot.settings import Settings
 from bot.tips import facts, intake, receivers, sending
+from bot.tips.intake.questions import TELLING
+from bot.tips.intake.reading import Heard, read
+from bot.tips.judging import judge
 from bot.tips.models import Tip
 from bot.tips.once import says_once
 from bot.tips.rules import indicators
 from bot.tips.say import Say
 
 FULL_BLOCKS = ("darurat_nomor", "darurat_nomor_anak")
+IN_SHORT = "darurat_singkat"
 GENTLE = "darurat_nomor_jiwa"
 """The same numbers in other words, for somebody who speaks of ending their life."""
 ASK, OFFER, RECEIVERS, CONSENT = "tanya", "tawar", "penerima", "balasan"
@@ -41,20 +46,19 @@ async def offer(
     """What the net says to an alarm. `in_form`: the report form is talking and asks the next question itself."""
 
     async def act() -> tuple[Say, ...]:
+        if alarm.tier != "A":
+            if in_form:
+                return (Say(IN_SHORT),)  # the form asks the one question of this message
+            conversation.pending = f"darurat:{ASK}:{message.id}"
+            return tuple(Say(name) for name in alarm.answer_names)
         says = tuple(Say(GENTLE if "suicide" in alarm.kinds and name in FULL_BLOCKS else name)
                      for name in alarm.answer_names)  # fmt: skip
-        if alarm.tier != "A":
-            if not in_form:
-                conversation.pending = f"darurat:{ASK}"
-            return says
         if any(name in FULL_BLOCKS for name in alarm.answer_names):
             conversation.full_block_at = now
         draft = await _raw_tip(session, conversation, message, alarm.kinds, settings, now=now)
         if in_form:
             return says
-        draft.asked = draft.asked or intake.EMERGENCY
-        conversation.pending = f"darurat:{OFFER}"
-        return (*says, Say("darurat_tawar_kirim"))
+        return (*says, _offered(conversation, draft))
 
     return await says_once(session, message.id, "darurat", act, now=now) or ()
 
@@ -71,42 +75,52 @@ async def act(
     """One tap, or a typed yes or no, in this lane. An old button after the tip was sent does nothing twice."""
 
     async def take() -> tuple[Say, ...]:
-        waiting = (conversation.pending or "").removeprefix("darurat:")
+        waiting, _, about = (conversation.pending or "").removeprefix("darurat:").partition(":")
         draft = await intake.unsent(session, conversation.id)
         wish = _wish(step, waiting)
         if wish == "danger":
-            conversation.full_block_at = now
-            draft = await _raw_tip(session, conversation, message, (), settings, now=now)
-            draft.asked = draft.asked or intake.EMERGENCY
-            conversation.pending = f"darurat:{OFFER}"
-            return (Say("darurat_nomor"), Say("darurat_tawar_kirim"))
+            alarming = (await session.get(Message, about) if about else None) or message
+            draft = await _raw_tip(session, conversation, alarming, (), settings, now=now)
+            await intake.keep(session, draft, message)
+            return (_numbers(conversation, settings, now), _offered(conversation, draft))
         if wish in ("safe", "stop"):
             return _rest(conversation, draft, "darurat_aman" if wish == "safe" else "darurat_tidak_dikirim")
         if draft is None:
-            conversation.pending = None
-            return (Say("lapor_sudah_terkirim"),)
-        return await _towards_sending(session, conversation, draft, wish, now=now)
+            return await _nothing_left(session, conversation)
+        return await _towards_sending(session, conversation, draft, wish, waiting, now=now)
 
-    return await says_once(session, message.id, "darurat", take, now=now) or ()
+    return await says_once(session, message.id, "darurat:langkah", take, now=now) or ()
 
 
 async def _towards_sending(
-    session: AsyncSession, conversation: Conversation, draft: Tip, wish: str, *, now: datetime
+    session: AsyncSession, conversation: Conversation, draft: Tip, wish: str, waiting: str, *, now: datetime
 ) -> tuple[Say, ...]:
-    if wish == "receivers":
-        conversation.pending = f"darurat:{RECEIVERS}"
+    """The next step, or the waiting question again for a wish that does not answer it."""
+    if waiting == CONSENT and wish in ("anonim", "kabar"):
+        draft.consent = wish
+        conversation.pending = None
+        await sending.submit(session, draft, now=now)
+        return (Say("darurat_terkirim", {"tip": draft.id}),)
+    if waiting in (RECEIVERS, CONSENT) and await _leave_out(session, draft, wish):
+        waiting = CONSENT
+    elif waiting != CONSENT or wish == "receivers":
+        waiting = RECEIVERS
+    conversation.pending = f"darurat:{waiting}"
+    if waiting == RECEIVERS:
         return (Say("darurat_penerima", {"tip": draft.id}),)
-    if wish == "all" or wish.startswith("tanpa:"):
-        left_out = set() if wish == "all" else {*draft.excluded, wish.removeprefix("tanpa:")}
-        if not await receivers.anybody_left(session, draft, left_out):
-            return (Say("darurat_penerima", {"tip": draft.id}),)
-        draft.excluded = sorted(left_out)
-        conversation.pending = f"darurat:{CONSENT}"
-        return (Say(f"kanal_{conversation.channel}"), Say("darurat_balasan"))
-    draft.consent = "kabar" if wish == "kabar" else "anonim"
-    conversation.pending = None
-    await sending.submit(session, draft, now=now)
-    return (Say("darurat_terkirim", {"tip": draft.id}),)
+    return (Say(f"kanal_{conversation.channel}"), Say("darurat_balasan"))
+
+
+async def _leave_out(session: AsyncSession, draft: Tip, wish: str) -> bool:
+    """Leave one of the shown receivers out, or none. False: nobody would be left, or it was none of them."""
+    if wish == "all":
+        return True
+    shown = [one.agency for one in await receivers.destinations(session, draft)]
+    left_out = wish.removeprefix("tanpa:")
+    if left_out not in shown or not await receivers.anybody_left(session, draft, {*draft.excluded, left_out}):
+        return False
+    draft.excluded = sorted({*draft.excluded, left_out})
+    return True
 
 
 def _wish(step: str, waiting: str) -> str:
@@ -116,7 +130,7 @@ def _wish(step: str, waiting: str) -> str:
         ("tidak", ASK): "safe",
         ("ya", OFFER): "receivers",
         ("tidak", OFFER): "stop",
-        ("ya", RECEIVERS): "all",
+        ("ya", RECEIVERS): "receivers",  # "is there an office you do not want?": shown again, to choose it
         ("tidak", RECEIVERS): "all",
         ("ya", CONSENT): "kabar",
         ("tidak", CONSENT): "anonim",
@@ -125,12 +139,37 @@ def _wish(step: str, waiting: str) -> str:
     return meanings.get((step, waiting)) or plain.get(step, step)
 
 
+def _numbers(conversation: Conversation, settings: Settings, now: datetime) -> Say:
+    """The full block, in short when it was shown a moment ago."""
+    before = conversation.full_block_at
+    if before is not None and (now - before).total_seconds() < settings.emergency_repeat:
+        return Say(IN_SHORT)
+    conversation.full_block_at = now
+    return Say(FULL_BLOCKS[0])
+
+
+def _offered(conversation: Conversation, draft: Tip) -> Say:
+    """Ask whether it may be passed on."""
+    draft.asked = draft.asked or intake.EMERGENCY
+    conversation.pending = f"darurat:{OFFER}"
+    return Say("darurat_tawar_kirim")
+
+
 def _rest(conversation: Conversation, draft: Tip | None, answer: str) -> tuple[Say, ...]:
-    """Nothing is sent; what was told rests as a draft that expires by itself."""
+    """Nothing is sent; what was told rests as a draft that expires by itself. Who is left out is asked anew."""
     conversation.pending = None
     if draft is not None and draft.asked == intake.EMERGENCY:
-        draft.asked = None
+        draft.asked, draft.excluded = None, []
     return (Say(answer),)
+
+
+async def _nothing_left(session: AsyncSession, conversation: Conversation) -> tuple[Say, ...]:
+    """An old button after the tip was sent (its code is told, if it was not), or after the draft expired."""
+    conversation.pending = None
+    sent = await sending.sent_before(session, conversation.id)
+    if sent is None:
+        return (Say("darurat_tidak_dikirim"),)
+    return (Say("lapor_sudah_terkirim") if sent.receipt_salt is None else Say("darurat_terkirim", {"tip": sent.id}),)
 
 
 async def _raw_tip(
@@ -142,16 +181,28 @@ async def _raw_tip(
     *,
     now: datetime,
 ) -> Tip:
-    """The draft, with this cry for help as its story."""
+    """The draft, with this cry for help as its story, and with what else the cry names."""
     draft = await intake.new_draft(session, conversation, settings, now=now)
     await intake.keep(session, draft, message)
     draft.emergency = True
     text = (message.text or "").strip()
     if text and message.payload is None:
-        await facts.record(session, draft, "kejadian", text, origin="guessed", message_id=message.id, now=now)
-    flags = indicators.flags_of(text) | {
-        indicators.DANGER_FLAGS[kind] for kind in kinds if kind in indicators.DANGER_FLAGS
-    }
-    draft.flags = sorted({*draft.flags, *flags})
-    draft.kind = indicators.kind_of(draft.flags)
+        reading = read(None, Heard(text), now=now, agencies={})
+        await facts.identify(session, draft, reading.found)
+        told = await facts.of_tip(session, draft.id)
+        known = facts.settled(told)
+        for slot, given in reading.answers.items():
+            if slot not in TELLING or slot in known:
+                continue
+            await facts.record(session, draft, slot, given.value, origin="guessed", message_id=message.id, now=now)
+            if slot == "kapan":
+                facts.depart(draft, given.code, given.on)
+            elif slot == "tempat":
+                draft.village_code = given.code
+        if not any(fact.slot == "kejadian" and fact.message_id == message.id for fact in told):
+            await facts.record(session, draft, "kejadian", text, origin="guessed", message_id=message.id, now=now)
+    draft.flags = sorted(
+        {*draft.flags, *(indicators.DANGER_FLAGS[kind] for kind in kinds if kind in indicators.DANGER_FLAGS)}
+    )
+    await judge(session, draft, now=now)
     return draft

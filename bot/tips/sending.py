@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import audit, jobs
@@ -24,6 +25,8 @@ SALT_BYTES = 16
 
 async def submit(session: AsyncSession, tip: Tip, *, now: datetime) -> Tip:
     """Hand the tip to its receivers, once: a second call changes nothing. Raises WrongState when nobody may receive."""
+    # Whoever sends the same draft at the same moment waits here, and then finds it sent.
+    await session.refresh(tip, ["status"], with_for_update=True)
     if tip.status != "unsent":
         return tip
     await judge(session, tip, now=now)
@@ -68,6 +71,17 @@ def notify(session: AsyncSession, referral: Referral, event: str, *, now: dateti
         now=now,
         priority=jobs.URGENT if urgent else jobs.NORMAL,
     )
+
+
+async def sent_before(session: AsyncSession, conversation_id: str) -> Tip | None:
+    """The newest tip that this conversation sent; its code is untold while `code_of` gives one."""
+    found: Tip | None = await session.scalar(
+        select(Tip)
+        .where(Tip.conversation_id == conversation_id, Tip.sent_at.is_not(None))
+        .order_by(Tip.sent_at.desc())
+        .limit(1)
+    )
+    return found
 
 
 def code_of(session: AsyncSession, tip: Tip) -> str | None:
