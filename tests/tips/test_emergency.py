@@ -31,8 +31,9 @@ async def hear_again(citizen: Citizen, *, in_form: bool = False) -> tuple[Say, .
             repeat_after=timedelta(seconds=citizen.runtime.settings.emergency_repeat),
         )
         assert alarm is not None
+        settings, now = citizen.runtime.settings, citizen.clock()
         return await emergency.offer(
-            session, conversation, message, alarm, in_form=in_form, settings=citizen.runtime.settings, now=citizen.clock()
+            session, conversation, message, alarm, in_form=in_form, settings=settings, now=now
         )
 
 
