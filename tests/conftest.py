@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -85,19 +86,70 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("database_kind", kinds)
 
 
+@pytest.fixture(scope="session")
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A database with empty tables and one with the seed content, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("templates")
+    made = {}
+    for name in ("empty", "seeded"):
+        made[name] = folder / f"{name}.db"
+        asyncio.run(_fill_template(f"sqlite+aiosqlite:///{made[name]}", seeded=name == "seeded"))
+    return made
+
+
+@pytest.fixture(scope="session")
+def postgres_templates(postgres_url: str) -> dict[str, str]:
+    """The same two as template databases of the server."""
+    made = {}
+    for name in ("empty", "seeded"):
+        made[name] = f"template_{name}_{new_id()[:8]}"
+        _on_server(postgres_url, f"CREATE DATABASE {made[name]}")
+        url = sa.make_url(postgres_url).set(database=made[name]).render_as_string(hide_password=False)
+        asyncio.run(_fill_template(url, seeded=name == "seeded"))
+    return made
+
+
 @pytest.fixture
 def database_url(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """An empty database of each kind in turn."""
+    """A database of each kind in turn, with all tables, and with the seed content when `seeded` is asked for."""
+    wanted = "seeded" if "seeded" in request.fixturenames else "empty"
+    bare = "runtime" not in request.fixturenames
     if database_kind == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
+        path = tmp_path / "test.db"
+        if not bare:
+            shutil.copyfile(request.getfixturevalue("sqlite_templates")[wanted], path)
+        yield f"sqlite+aiosqlite:///{path}"
         return
-    server = sa.make_url(request.getfixturevalue("postgres_url"))
-    name = f"test_{new_id()[:12]}"
-    with sa.create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.execute(sa.text(f"CREATE DATABASE {name}"))
-    yield server.set(database=name).render_as_string(hide_password=False)
-    with sa.create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server, name = request.getfixturevalue("postgres_url"), f"test_{new_id()[:12]}"
+    template = "" if bare else f" TEMPLATE {request.getfixturevalue('postgres_templates')[wanted]}"
+    _on_server(server, f"CREATE DATABASE {name}{template}")
+    yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+    _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _on_server(url: str, command: str) -> None:
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.execute(sa.text(command))
+
+
+async def _fill_template(url: str, *, seeded: bool) -> None:
+    from bot.agencies.seed import seed as seed_agencies
+    from bot.answers.seed import seed as seed_answers
+
+    settings = Settings(_env_file=None, database_url=url)  # type: ignore[call-arg]
+    runtime = open_runtime(settings, keys=Keys.fresh(), clock=FakeClock())
+    async with runtime.db.engine.begin() as connection:
+        await connection.run_sync(tables.metadata.create_all)
+    if seeded:
+        async with runtime.db.write() as session:
+            await seed_answers(session, ROOT / "content", now=runtime.clock())
+            await seed_agencies(session, ROOT / "content", now=runtime.clock())
+    if runtime.db.is_sqlite:
+        async with runtime.db.engine.connect() as connection:
+            await connection.exec_driver_sql("COMMIT")
+            await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    await runtime.close()
 
 
 @pytest.fixture
@@ -117,21 +169,13 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 async def runtime(settings: Settings, clock: FakeClock) -> AsyncIterator[Runtime]:
     """A runtime with all tables and nothing in them, on each kind of database."""
     runtime = open_runtime(settings, keys=Keys.fresh(), clock=clock)
-    async with runtime.db.engine.begin() as connection:
-        await connection.run_sync(tables.metadata.create_all)
     yield runtime
     await runtime.close()
 
 
 @pytest.fixture
-async def seeded(runtime: Runtime, clock: FakeClock) -> Runtime:
-    """A runtime with the published answers, agencies and routing rules of content/."""
-    from bot.agencies.seed import seed as seed_agencies
-    from bot.answers.seed import seed as seed_answers
-
-    async with runtime.db.write() as session:
-        await seed_answers(session, runtime.settings.content_dir, now=clock())
-        await seed_agencies(session, runtime.settings.content_dir, now=clock())
+def seeded(runtime: Runtime) -> Runtime:
+    """A runtime with the published answers, agencies and routing rules of content/ (see `database_url`)."""
     return runtime
 
 
