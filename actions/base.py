@@ -84,8 +84,13 @@ class OurAction(Action, ABC):
 
 
 async def _who_and_what(session: AsyncSession, tracker: Tracker) -> tuple[Conversation, Message]:
-    """The conversation behind Rasa's random id and the message its metadata names. Raises NotFound."""
-    conversation = await session.scalar(select(Conversation).where(Conversation.rasa_id == tracker.sender_id))
+    """The conversation behind Rasa's random id and the message its metadata names. Raises NotFound.
+
+    The conversation's row stays locked, so that a call and its repetition never run at once.
+    """
+    conversation = await session.scalar(
+        select(Conversation).where(Conversation.rasa_id == tracker.sender_id).with_for_update()
+    )
     message_id = (tracker.latest_message.get("metadata") or {}).get("message_id")
     message = await session.get(Message, message_id) if isinstance(message_id, str) else None
     if conversation is None or message is None or message.conversation_id != conversation.id:
