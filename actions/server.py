@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
+import warnings
 
 from rasa_sdk import endpoint
 from rasa_sdk.executor import ActionExecutor
@@ -36,8 +36,9 @@ def run(settings: Settings) -> None:
     base.runtime()  # a missing key is said now, not at the first report
     base.runtime.cache_clear()  # the serving loop opens its own connections
     logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
-    logging.getLogger("rasa_sdk.utils").setLevel(logging.ERROR)  # one line a call about versions that fit
+    # rasa-sdk 3.21 with Rasa 3.6.21 was tried and fits; the SDK would say otherwise at the first call.
+    warnings.filterwarnings("ignore", message="Your versions of rasa")
     app = endpoint.create_app(executor())
     app.config.ACCESS_LOG = False
-    os.environ.setdefault("SANIC_NO_UVLOOP", "true")
+    app.config.USE_UVLOOP = False
     app.run(host=settings.actions_host, port=settings.actions_port, single_process=True, access_log=False, motd=False)
