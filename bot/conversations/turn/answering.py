@@ -124,6 +124,8 @@ async def _rest(case: Case) -> tuple[list[Said], str]:
 
 async def _from_rasa(case: Case) -> tuple[list[Said], str]:
     if case.heard is None:
+        if case.alarm is not None:
+            return [], "silent"  # the net has spoken and offers what can be done without Rasa
         # Rasa is silent, but a code is ours to read.
         return (await _by_code(case) if has_code(case.taken) else [Said("rasa_diam", {})]), "silent"
     says = [_as_said(reply) for reply in case.heard.replies]
