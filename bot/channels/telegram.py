@@ -215,5 +215,5 @@ def _ours(error: TelegramError) -> LangkahAmanError:
         case BadRequest():
             return DeadRecipient("chat gone") if any(sign in said for sign in _GONE) else GiveUp("bad request")
         case NetworkError():
-            return GiveUp("too large") if "413" in said else TryAgain("network")
+            return GiveUp("too large") if "too large" in said or "413" in said else TryAgain("network")
     return TryAgain(type(error).__name__)

@@ -15,15 +15,14 @@ def combine(replies: Sequence[Reply], *, one_message: bool, longest: int) -> lis
 
     Where several messages are fine, only a preface (nothing to tap, no source) joins what follows it.
     """
-    ordered = sorted(replies, key=lambda reply: not reply.urgent)
-    joined: list[Reply] = []
-    for reply in ordered:
-        before = joined[-1] if joined else None
-        if before is not None and _joins(before, reply, one_message) and _length(before, reply) <= longest:
-            joined[-1] = _join(before, reply)
+    groups: list[list[Reply]] = []
+    for reply in sorted(replies, key=lambda reply: not reply.urgent):
+        group = groups[-1] if groups else []
+        if group and _joins(group[-1], one_message) and _length([*group, reply]) <= longest:
+            group.append(reply)
         else:
-            joined.append(reply)
-    return joined
+            groups.append([reply])
+    return [_joined(group) for group in groups]
 
 
 def as_preface(reply: Reply) -> Reply:
@@ -31,33 +30,34 @@ def as_preface(reply: Reply) -> Reply:
     return replace(reply, choices=())
 
 
-def _joins(before: Reply, reply: Reply, one_message: bool) -> bool:
-    if one_message:
-        return True
-    return not before.urgent and not before.choices and before.source is None
+def _joins(before: Reply, one_message: bool) -> bool:
+    """Whether something may follow in the same message."""
+    return one_message or not (before.urgent or before.choices or before.source)
 
 
-def _length(before: Reply, reply: Reply) -> int:
-    return len(before.text) + len(before.source or "") + len(reply.text) + len(reply.source or "") + 2 * len(_GAP)
+def _length(group: Sequence[Reply]) -> int:
+    return sum(len(reply.text) + len(reply.source or "") + 2 * len(_GAP) for reply in group)
 
 
-def _join(before: Reply, reply: Reply) -> Reply:
+def _joined(group: Sequence[Reply]) -> Reply:
     """One message; it bears the name of the last part, unless the first is an emergency."""
-    above = f"{before.text}\n{before.source}" if before.source else before.text
+    first, last = group[0], group[-1]
+    if first is last:
+        return first
+    above = [f"{reply.text}\n{reply.source}" if reply.source else reply.text for reply in group[:-1]]
     return Reply(
-        text=above + _GAP + reply.text,
-        choices=_choices(before, reply),
-        answer=before.answer if before.urgent else reply.answer,
-        language=reply.language,
-        source=reply.source,
-        urgent=before.urgent or reply.urgent,
-        revision=reply.revision or before.revision,
+        text=_GAP.join((*above, last.text)),
+        choices=_choices(group),
+        answer=first.answer if first.urgent else last.answer,
+        language=last.language,
+        source=last.source,
+        urgent=first.urgent,
+        revision=last.revision,
     )
 
 
-def _choices(before: Reply, reply: Reply) -> tuple[Choice, ...]:
-    """The last question's choices, after those of an emergency; others would drown the question."""
-    if not reply.choices:
-        return before.choices
-    kept = before.choices if before.urgent else ()
-    return tuple(dict.fromkeys((*kept, *reply.choices)))
+def _choices(group: Sequence[Reply]) -> tuple[Choice, ...]:
+    """An emergency's choices and those of the last question; others would drown the question."""
+    urgent = [choice for reply in group if reply.urgent for choice in reply.choices]
+    asking = [reply for reply in group if reply.choices and not reply.urgent]
+    return tuple(dict.fromkeys((*urgent, *(asking[-1].choices if asking else ()))))
