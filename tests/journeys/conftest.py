@@ -58,7 +58,8 @@ async def citizen(house: House) -> AsyncIterator[WebCitizen]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "house" in metafunc.fixturenames or "citizen" in metafunc.fixturenames:
+    chosen = any("house_database" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "house_database" in metafunc.fixturenames and not chosen:
         kinds = [pytest.param("sqlite")]
         if not metafunc.config.getoption("--sqlite-only"):
             kinds.append(pytest.param("postgresql", marks=pytest.mark.postgres))

@@ -50,6 +50,8 @@ async def test_a_published_change_is_what_the_next_citizen_reads_within_a_second
     assert time.monotonic() - at < 30  # a hanging turn fails here; speed is measured in bench/, not asserted
 
 
+# Training takes a minute of the machine and knows no database: once is enough.
+@pytest.mark.parametrize("house_database", ["sqlite"], indirect=True, scope="session")
 async def test_a_new_topic_is_taught_and_asked_without_restarting_any_process(
     citizen: WebCitizen, house: House, tmp_path: Path
 ) -> None:
