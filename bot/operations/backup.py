@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import gzip
 import io
 import json
 import tarfile
+import zlib
 from collections.abc import AsyncIterator, Iterator
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
@@ -69,7 +71,9 @@ async def restore_backup(settings: Settings, source: Path) -> int:
                         await _load(connection, table, archive)
             await asyncio.to_thread(_extract_files, archive, settings)
         await migrations.upgrade(runtime.db)
-    except (tarfile.TarError, KeyError, ValueError) as error:
+    except FileNotFoundError:
+        raise Misconfigured(f"Berkas cadangan {source} tidak ada.") from None
+    except (tarfile.TarError, EOFError, gzip.BadGzipFile, zlib.error, KeyError, ValueError) as error:
         raise Misconfigured(f"Berkas cadangan {source} rusak atau bukan cadangan Langkah Aman.") from error
     finally:
         await runtime.close()
@@ -81,11 +85,12 @@ class _snapshot:
     """One connection that sees one moment, whatever is written meanwhile."""
 
     def __init__(self, runtime: Runtime) -> None:
-        level = {} if runtime.db.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        self._opened = runtime.db.reading_engine.connect().execution_options(**level)
+        self._db = runtime.db
 
     async def __aenter__(self) -> AsyncConnection:
-        self._connection = await self._opened
+        self._connection = await self._db.reading_engine.connect()
+        if not self._db.is_sqlite:  # SQLite's WAL shows one moment to a transaction anyway
+            await self._connection.execution_options(isolation_level="REPEATABLE READ")
         return self._connection
 
     async def __aexit__(self, *_: object) -> None:
@@ -187,7 +192,8 @@ def _plain(value: Any) -> Any:
 
 
 def _typed(column: sa.Column[Any], value: Any) -> Any:
-    kind = None if isinstance(column.type, sa.JSON) else column.type.python_type
+    stored_as = column.type.impl_instance if isinstance(column.type, sa.types.TypeDecorator) else column.type
+    kind = None if isinstance(stored_as, sa.JSON) else stored_as.python_type
     if kind is bytes and isinstance(value, dict):
         return base64.b64decode(value["b64"])
     if kind in (datetime, date) and isinstance(value, str):
