@@ -8,12 +8,18 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot import logs
 from bot.errors import LangkahAmanError
 from bot.settings import Settings
 
-app = typer.Typer(help="Langkah Aman: menjalankan, memeriksa dan merawat pemasangan ini.", no_args_is_help=True)
+app = typer.Typer(
+    help="Langkah Aman: menjalankan, memeriksa dan merawat pemasangan ini.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # they print local variables, and some of those are secrets
+)
 keys_app = typer.Typer(help="Kunci pemasangan.", no_args_is_help=True)
 staff_app = typer.Typer(help="Akun petugas.", no_args_is_help=True)
 audit_app = typer.Typer(help="Jejak audit.", no_args_is_help=True)
@@ -184,16 +190,45 @@ def _runtime() -> Any:
 
 
 def _finish(work: Coroutine[Any, Any, int | None]) -> None:
-    raise typer.Exit(asyncio.run(work) or 0)
+    try:
+        code = asyncio.run(work) or 0
+    except KeyboardInterrupt:
+        typer.echo("\nDihentikan.", err=True)
+        code = 130
+    raise typer.Exit(code)
 
 
 def main() -> None:
-    """Run a command; a refusal of ours is one sentence, not a stack of lines."""
+    """Run a command; what a person can mend is one sentence, not a stack of lines."""
     try:
         app()
-    except LangkahAmanError as error:
-        typer.echo(str(error), err=True)
+    except (LangkahAmanError, ValidationError, SQLAlchemyError, OSError) as error:
+        typer.echo(sentence(error), err=True)
         raise SystemExit(1) from None
+
+
+def sentence(error: Exception) -> str:
+    """What went wrong and what to do about it. Never a value of a setting: some are secrets."""
+    if isinstance(error, ValidationError):
+        names = ", ".join(f"BOT_{'_'.join(map(str, one['loc'])).upper()}" for one in error.errors())
+        return f"Setelan {names} tidak benar. Perbaiki di .env; artinya ada di docs/OPERATIONS.md."
+    if isinstance(error, OperationalError) and "no such table" in str(error.orig):
+        return "Basis data ini belum disiapkan. Jalankan `make run` atau `python -m bot prepare` lebih dulu."
+    if isinstance(error, SQLAlchemyError):
+        return f"Basis data tidak bisa dipakai ({type(error).__name__}). Periksa BOT_DATABASE_URL dan layanannya."
+    if isinstance(error, OSError) and error.filename:
+        reason = _REASONS.get(type(error), error.strerror or type(error).__name__)
+        return f"{error.filename}: {reason}. Periksa letak dan izinnya."
+    return str(error)
+
+
+_REASONS: dict[type[Exception], str] = {
+    PermissionError: "tidak ada izin",
+    FileNotFoundError: "berkas atau folder tidak ada",
+    NotADirectoryError: "bukan folder",
+    IsADirectoryError: "itu folder, bukan berkas",
+    FileExistsError: "sudah ada",
+}
 
 
 if __name__ == "__main__":

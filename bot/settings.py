@@ -20,7 +20,7 @@ class Settings(BaseSettings):
     # --- where things are ---------------------------------------------------------------------
     data_dir: Path = ROOT / "var"
     content_dir: Path = ROOT / "content"
-    database_url: str = ""
+    database_url: str = Field(default="", pattern=r"^$|^sqlite\+aiosqlite://|^postgresql\+psycopg://")
     """SQLAlchemy URL; empty = SQLite in `data_dir`. PostgreSQL: `postgresql+psycopg://…`."""
     database_pool: int = Field(default=8, ge=2)
     """Connections a process may hold (PostgreSQL), or readers beside the one writer (SQLite)."""
@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     health_timeout: float = 2.0
 
     # --- Rasa and its actions -----------------------------------------------------------------
-    rasa_url: str = "http://127.0.0.1:5005"
+    rasa_url: str = Field(default="http://127.0.0.1:5005", pattern=r"^https?://[^/:]+(:\d+)?$")
     rasa_timeout: float = 12.0
     rasa_timeout_urgent: float = 4.0
     """How long a turn waits for Rasa when emergency numbers are waiting to be shown."""

@@ -45,6 +45,12 @@ def main() -> int:
     except NotInstalled as error:
         say(str(error))
         return 1
+    except OSError as error:
+        say(f"{error.filename or ROOT}: {error.strerror}. Periksa izin menulis di folder ini.")
+        return 1
+    except KeyboardInterrupt:
+        say("\nDihentikan. Perintah yang sama melanjutkannya.")
+        return 130
     return 0
 
 

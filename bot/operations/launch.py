@@ -32,16 +32,19 @@ async def launch(settings: Settings) -> int:
     first_login = await prepare.everything(settings, keys, say)
     children = Children(processes(settings, keys), say=say)
     stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # the last one: its terminal was closed
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     try:
         await _start_all(children, stop)
-        if not stop.is_set():
+        if stop.is_set():
+            _say_login(first_login)
+        else:
             _welcome(settings, first_login)
         await stop.wait()
         say("\nMenghentikan semua proses …")
     except (TimeoutError, RuntimeError) as error:
         say(f"Gagal memulai: {error or 'proses tidak kunjung siap'}. Catatan ada di {settings.data_dir / 'logs'}.")
+        _say_login(first_login)
         return 1
     finally:
         await children.stop()
@@ -119,14 +122,19 @@ def _welcome(settings: Settings, first_login: tuple[str, str] | None) -> None:
     say("\nLangkah Aman berjalan.")
     say(f"  Obrolan warga : {settings.base_url}/")
     say(f"  Konsol petugas: {settings.base_url}/konsol")
-    if first_login:
-        name, password = first_login
-        say(f"  Masuk pertama : {name} / {password}   (hanya ditampilkan sekali; ganti setelah masuk)")
-    else:
+    _say_login(first_login)
+    if first_login is None:
         say("  Masuk pertama sudah dibuat dulu. Lupa? `python -m bot staff reset pengelola`")
     telegram = "hidup" if settings.telegram_token.get_secret_value() else "belum (isi BOT_TELEGRAM_TOKEN di .env)"
     say(f"  Telegram      : {telegram}")
     say("Ctrl-C menghentikan semuanya.")
+
+
+def _say_login(first_login: tuple[str, str] | None) -> None:
+    """Said even when starting fails: the password is kept nowhere."""
+    if first_login:
+        name, password = first_login
+        say(f"  Masuk pertama : {name} / {password}   (hanya ditampilkan sekali; ganti setelah masuk)")
 
 
 def _answers(url: str) -> Callable[[], Awaitable[bool]]:
