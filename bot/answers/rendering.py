@@ -34,15 +34,15 @@ def render(
 ) -> Reply:
     """Word one answer.
 
-    `params` fill the `{holes}` of the text; `part` is `short` or `long` ("selengkapnya"). A topic past its
-    review date gets `expired_note` first. `Reply.language` says which language was really used.
+    `params` fill the `{holes}` of the text; `part` is `short` or `long` ("selengkapnya"). What tells facts and is
+    past its review date gets `expired_note` first. `Reply.language` says which language was really used.
     """
     content = answer.content
     texts: Mapping[str, str] = content.get(part) or content["short"]
     used = language if texts.get(language) else "id"
     body = fill(in_language(texts, used), params)
-    is_topic = answer.kind == "topic"
-    paragraphs = [expired_note if is_topic and today > answer.review_by else "", body]
+    is_topic, cited = answer.kind == "topic", tells_facts(answer)
+    paragraphs = [expired_note if cited and today > answer.review_by else "", body]
     if is_topic and content.get("next_step"):
         paragraphs.append(in_language(content["next_step"], used))
     choices = [_choice(button, used) for button in content.get("buttons") or []]
@@ -53,9 +53,14 @@ def render(
         choices=tuple(choices),
         answer=answer.key,
         language=used,
-        source=source_line(answer, controls, used) if is_topic else None,
+        source=source_line(answer, controls, used) if cited else None,
         revision=answer.revision_id,
     )
+
+
+def tells_facts(answer: Published) -> bool:
+    """Whether an answer names its sources and its date: every topic, and a system answer marked `cite`."""
+    return answer.kind == "topic" or bool(answer.content.get("cite"))
 
 
 def fill(text: str, params: Mapping[str, str]) -> str:

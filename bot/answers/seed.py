@@ -11,6 +11,7 @@ import yaml
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.answers.destinations import read_destinations
 from bot.answers.models import Answer, Revision, Source
 from bot.errors import Misconfigured
 
@@ -23,6 +24,7 @@ _CONTENT = (
     "buttons",
     "related",
     "params",
+    "cite",
     "facts",
     "regional_checked",
 )
@@ -31,7 +33,8 @@ _CONTENT = (
 async def seed(session: AsyncSession, content_dir: Path, *, now: datetime) -> int:
     """Publish what content/answers holds where no editor has published since. Returns how many changed."""
     await _seed_sources(session, content_dir / "sources.yml")
-    return sum([await _seed_answer(session, stored, now) for stored in read_answers(content_dir)])
+    stored = [*read_answers(content_dir), *read_destinations(content_dir)]
+    return sum([await _seed_answer(session, one, now) for one in stored])
 
 
 def read_answers(content_dir: Path) -> Iterator[dict[str, Any]]:
