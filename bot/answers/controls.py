@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bot.answers.checklist import Checklist, load_checklist
 from bot.errors import Misconfigured
 
 Words = Mapping[str, str]
@@ -28,6 +29,7 @@ class Controls:
     act_titles: Mapping[str, Words]
     statuses: Mapping[str, Mapping[str, Words]]
     """Status key → {"word": …, "sentence": …}."""
+    checklist: Checklist = field(default_factory=Checklist)
 
     def button(self, name: str, language: str) -> str:
         """The words of one control, e.g. `lewati`."""
@@ -40,11 +42,12 @@ class Controls:
 
 
 def load_controls(content_dir: Path) -> Controls:
-    """Read controls.yml, act_titles.yml and statuses.yml. Raises Misconfigured when one is missing."""
+    """Read controls.yml, act_titles.yml, statuses.yml and checklist.yml. Raises Misconfigured when one is missing."""
     return Controls(
         buttons=_read(content_dir / "controls.yml"),
         act_titles=_read(content_dir / "act_titles.yml"),
         statuses=_read(content_dir / "statuses.yml"),
+        checklist=load_checklist(content_dir),
     )
 
 

@@ -62,6 +62,13 @@ async def titles(session: AsyncSession, keys: Iterable[str]) -> dict[str, dict[s
     return {key: content.get("title", {}) for key, content in rows}
 
 
+async def topics_among(session: AsyncSession, keys: Iterable[str]) -> list[str]:
+    """Which of these names are topics, in their order."""
+    wanted = list(keys)
+    known = set(await session.scalars(select(Answer.key).where(Answer.key.in_(wanted), Answer.kind == "topic")))
+    return [key for key in wanted if key in known]
+
+
 async def count_asked(session: AsyncSession, key: str) -> None:
     """One more citizen read this answer."""
     await session.execute(update(Answer).where(Answer.key == key).values(asked=Answer.asked + 1))

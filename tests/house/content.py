@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from bot.answers.destinations import read_destinations
 from tests.house.names import NAMES
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -40,11 +41,13 @@ OTHERS = (
     "batal_kosong", "tidak_tahu_kosong", "tidak_paham", "menu_dan_petugas", "cek_tawaran", "ikut_belajar",
     "berlangganan", "ganti_bahasa_selesai", "privasi_singkat", "terbantu_ya", "terbantu_tidak", "kedaluwarsa",
     "terlalu_panjang", "jenis_tak_didukung", "berkas_diterima", "berkas_ditolak", "berkas_terlalu_besar",
+    "berkas_terlalu_banyak",
     "terlalu_sering", "gagal_parkir", "darurat_terkirim", "darurat_aman", "lapor_buka", "lapor_lanjut",
     "lapor_batal", "lapor_belum_kirim", "lapor_terkirim", "lapor_sudah_terkirim", "lapor_kembali_awal",
     "status_laporan", "kode_salah", "kode_terlalu_sering", "tambah_info_siap", "tambah_info_diterima",
     "cabut_selesai", "cabut_tidak_bisa", "petugas_buka", "petugas_tutup", "petugas_ambil", "petugas_selesai",
-    "pesan_petugas", "kabar_netral", "hapus_data_selesai",
+    "pesan_petugas", "kabar_netral", "hapus_data_selesai", "negara_belum_diketahui", "negara_timur_tengah",
+    "daftar_periksa",
 )  # fmt: skip
 SYSTEM = (*QUESTIONS, *SAFETY, *CHANNELS, *OTHERS)
 PARAMS = {
@@ -60,6 +63,9 @@ PARAMS = {
     "berkas_terlalu_besar": {"batas"},
     "terlalu_panjang": {"batas"},
     "kode_terlalu_sering": {"menit"},
+    "negara_belum_diketahui": {"negara"},
+    "negara_timur_tengah": {"negara"},
+    "daftar_periksa": {"sudah"},
 }
 SLOTS = "aman|kapan|tempat|perekrut|kejadian|bukti|penerima|balasan"
 AGENCIES = "imigrasi_banten|bp3mi_banten|polda_banten"
@@ -73,7 +79,7 @@ PAYLOADS = re.compile(
     r"|#balasan=(anonim|kabar)"
     rf"|#kirim=(ya|batal|ubah:({SLOTS}))"
     rf"|!darurat:(kirim|semua|tanpa:({AGENCIES})|anonim|kabar|ya|tidak|batal)"
-    r"|!bahasa:(id|su|jv)|!privasi|!hapus_layar"
+    r"|!bahasa:(id|su|jv)|!privasi|!hapus_layar|!centang"
 )
 
 
@@ -88,6 +94,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
 FACTS: dict[str, dict[str, Any]] = {fact["id"]: fact for fact in read("facts.yml")["facts"]}
 SOURCES: dict[str, dict[str, Any]] = {source["id"]: source for source in read("sources.yml")["sources"]}
 CONTACTS: list[dict[str, Any]] = read("contacts.yml")["contacts"]
+COUNTRIES: dict[str, dict[str, Any]] = {answer["key"]: answer for answer in read_destinations(CONTENT)}
+CHECKLIST: list[dict[str, Any]] = read("checklist.yml")["items"]
 
 
 def texts(answer: dict[str, Any]) -> list[tuple[str, str]]:

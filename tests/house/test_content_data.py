@@ -8,8 +8,10 @@ from tests.house.content import (
     ACTS,
     AGENCIES,
     ANSWERS,
+    CHECKLIST,
     CONTACTS,
     CONTENT,
+    COUNTRIES,
     FACTS,
     LANGUAGES,
     SOURCES,
@@ -26,9 +28,10 @@ def test_facts_and_contacts_rest_on_known_sources_and_none_is_of_low_confidence(
 
 
 def test_only_facts_and_sources_in_use_are_kept() -> None:
-    used = {fact for answer in ANSWERS.values() for fact in answer["facts"]}
+    holders = [*ANSWERS.values(), *COUNTRIES.values(), *CHECKLIST]
+    used = {fact for holder in holders for fact in holder["facts"]}
     assert used == FACTS.keys()
-    holders = [*ANSWERS.values(), *FACTS.values(), *CONTACTS, *read("agencies.yml")["agencies"]]
+    holders += [*FACTS.values(), *CONTACTS, *read("agencies.yml")["agencies"]]
     holders += read("red_flags.yml")["red_flags"]
     assert {source for holder in holders for source in holder["sources"]} == SOURCES.keys()
 

@@ -151,7 +151,9 @@ class Turns:
             if message.answered_at is not None:
                 return
             _set_language(conversation, message, taken)
-            case = answering.Case(session, taken, route, alarm, heard, masked, conversation, message, settings, now)
+            case = answering.Case(
+                session, taken, route, alarm, heard, masked, conversation, message, settings, self.controls, now
+            )
             answered = await answering.answer(case)
             replies = [await self._worded(session, said, conversation, now) for said in answered.says]
             joined = combine(_prefaced(replies), one_message=door.one_message, longest=door.longest)

@@ -9,11 +9,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.answers import published
+from bot.answers import checklist, published
+from bot.answers.controls import Controls
 from bot.conversations.models import Conversation, Message, OutboxMessage
 from bot.conversations.rasa import Heard, Label
 from bot.conversations.redaction import mask
 from bot.conversations.safety_net import Alarm
+from bot.conversations.turn import following
 from bot.conversations.turn.routing import Route, Who, has_code
 from bot.conversations.turn.taking_in import Taken
 from bot.conversations.turn.wording import OFFICE, Said
@@ -27,6 +29,8 @@ UNSURE, LOST = "maksud_anda", "tidak_paham"
 NEVER_GUESSED = ("di_luar_topik", "makian", "salam", "pamit", "terima_kasih", "setuju", "menolak", "tidak_tahu")
 """Labels that are no help as "maksud Anda …?"."""
 MISSES_UNTIL_HUMAN = 2
+FOLLOWED = "context"
+"""The outcome of a turn whose message was understood by what was asked before."""
 GREETINGS = ("sapa", "menu", LOST)
 """Answers that the first contact's welcome replaces."""
 
@@ -52,6 +56,7 @@ class Case:
     conversation: Conversation
     message: Message
     settings: Settings
+    controls: Controls
     now: datetime
 
 
@@ -64,6 +69,8 @@ async def answer(case: Case) -> Answered:
         rest = [Said(case.taken.refused, {}), *rest]
     if not rest and not first and case.route.who not in (Who.HUMAN, Who.NOBODY):
         rest = [Said("menu", {})]
+    if outcome != FOLLOWED:
+        await following.remember(case.session, case.conversation, case.taken, [*first, *rest])
     if case.route.who is not Who.HUMAN:
         rest = _welcomed(case, rest)
     return Answered((*first, *_without_repeats(first, rest)), "emergency" if case.alarm else outcome)
@@ -123,6 +130,13 @@ async def _rest(case: Case) -> tuple[list[Said], str]:
 
 
 async def _from_rasa(case: Case) -> tuple[list[Said], str]:
+    if case.alarm is None:
+        followed = await following.follow(
+            case.session, case.conversation, case.taken, case.heard, case.settings, case.now
+        )
+        if followed:
+            case.conversation.misses = 0
+            return followed, FOLLOWED
     if case.heard is None:
         if case.alarm is not None:
             return [], "silent"  # the net has spoken and offers what can be done without Rasa
@@ -170,6 +184,10 @@ async def _gateway(case: Case) -> list[Said]:
         case ("bahasa", (("id" | "su" | "jv") as language,)):
             conversation.language, conversation.language_pinned = language, True
             return [Said("ganti_bahasa_selesai", {})]
+        case ("centang", marks):
+            ticked = case.controls.checklist.marked((conversation.checklist or {}).get("done", ()), marks)
+            conversation.checklist = {"done": ticked} if ticked else None
+            return [Said(checklist.ANSWER, {})]
         case ("privasi", ()):
             return [Said("privasi_singkat", {})]
         case ("hapus_layar", ()):

@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import logs
-from bot.answers import published
+from bot.answers import checklist, focus, published
 from bot.answers.controls import Controls, in_language
 from bot.answers.published import Published
-from bot.answers.rendering import render
+from bot.answers.rendering import render, tells_facts
 from bot.clock import JAKARTA
 from bot.conversations.messages import Choice, Reply
 from bot.conversations.models import Conversation
@@ -36,11 +36,16 @@ _LAST_RESORT = Reply(
 
 @dataclass(frozen=True)
 class Said:
-    """A name to be worded, with parameters that hold no personal data. `part`: short or long."""
+    """A name to be worded, with parameters that hold no personal data. `part`: short or long.
+
+    `focus` is the label of the one paragraph that was asked for; `leading_to` the topic that tells the whole.
+    """
 
     answer: str
     params: Mapping[str, str]
     part: str = "short"
+    focus: str = ""
+    leading_to: str = ""
 
 
 async def worded(
@@ -60,8 +65,14 @@ async def worded(
             return _LAST_RESORT
         office = Said(OFFICE, {})
         return await worded(session, office, conversation, controls=controls, settings=settings, now=now)
-    filling = await wording.fill(
-        session, said.answer, said.params, conversation, now=now, controls=controls, settings=settings
+    if said.focus:
+        answer = focus.on(answer, said.focus, leading_to=said.leading_to) or answer
+    filling = (
+        _ticked(conversation, controls)
+        if said.answer == checklist.ANSWER
+        else await wording.fill(
+            session, said.answer, said.params, conversation, now=now, controls=controls, settings=settings
+        )
     )
     today = now.astimezone(JAKARTA).date()
     reply = render(
@@ -79,6 +90,13 @@ async def worded(
     return replace(reply, choices=(*filling.choices, *reply.choices, *filling.after), urgent=said.answer in URGENT)
 
 
+def _ticked(conversation: Conversation, controls: Controls) -> wording.Filling:
+    """The checklist as this conversation has ticked it."""
+    done, language = (conversation.checklist or {}).get("done", ()), conversation.language
+    listed = controls.checklist
+    return wording.Filling({"sudah": listed.state(done, language)}, listed.choices(done, language))
+
+
 async def _expired_note(session: AsyncSession, answer: Published, language: str) -> str:
-    note = await published.find(session, "kedaluwarsa") if answer.kind == "topic" else None
+    note = await published.find(session, "kedaluwarsa") if tells_facts(answer) else None
     return in_language(note.content["short"], language) if note else ""
