@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.models import Message
@@ -74,6 +74,19 @@ async def attach(session: AsyncSession, tip: Tip, message: Message) -> None:
         stored = await session.get(Evidence, message.evidence_id)
         if stored is not None:
             stored.tip_id = tip.id
+
+
+async def files_fit(session: AsyncSession, tip: Tip, message: Message, most: int) -> bool:
+    """Whether the tip holds no more files than allowed; else the message's file is taken out of it again."""
+    await session.flush()
+    held = await session.scalar(select(func.count()).where(Evidence.tip_id == tip.id)) or 0
+    if message.evidence_id is None or held <= most:
+        return True
+    stored = await session.get(Evidence, message.evidence_id)
+    if stored is not None:
+        stored.tip_id = None
+    message.evidence_id = None
+    return False
 
 
 def forget_code(message: Message) -> None:

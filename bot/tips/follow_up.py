@@ -1,7 +1,8 @@
 """After sending: status, additions and withdrawal by code from any channel, and an officer's question (F48–F50, F55).
 
 `conversation.pending` holds what waits between two messages: `kode:<purpose>` (a code is expected),
-`tambah:<tip>` (the next message is added to it), `cabut:<tip>` and `hapus:` (a yes or no is expected).
+`tambah:<tip>` (the next message is added to it), `jawab:<tip>` (the same, after an officer asked),
+`cabut:<tip>` and `hapus:` (a yes or no is expected).
 """
 
 from __future__ import annotations
@@ -20,10 +21,13 @@ from bot.database import new_id
 from bot.errors import BadInput, WrongState
 from bot.settings import Settings
 from bot.tips import facts, retention, sending
+from bot.tips.judging import judge
 from bot.tips.models import Referral, Tip, TipNote
 from bot.tips.once import says_once
 from bot.tips.receipts import find_codes, tip_by_code
+from bot.tips.rules.own_number import of_others
 from bot.tips.say import Say
+from nlu.language.extraction import extract
 
 STATUS, ADD, WITHDRAW = "status", "tambah", "cabut"
 """What a code can be used for."""
@@ -31,6 +35,8 @@ ASKS_FOR_CODE = {STATUS: "status_minta_kode", ADD: "tambah_info_minta_kode", WIT
 LIVE = ("sent", "accepted")
 QUESTION_MOST = 1_000
 FORGET = "hapus"
+REPLY = "jawab"
+"""An officer's question waits: also a bare "tidak" answers it."""
 CONFIRMED = (WITHDRAW, FORGET)
 """What a yes or no is waited for."""
 ASKING = ("tambah_info_siap", "cabut_yakin", "hapus_data_tanya")
@@ -63,7 +69,7 @@ async def by_code(
             return (found,)
         conversation.pending = None
         if wanted == ADD:
-            return await _begin_adding(session, conversation, found, message, _rest(text, codes), now)
+            return await _begin_adding(session, conversation, found, message, _rest(text, codes), settings, now)
         if wanted == WITHDRAW:
             if found.status not in LIVE:
                 return (Say("cabut_tidak_bisa"),)
@@ -96,9 +102,8 @@ async def answer_pending(
         tip = await session.get(Tip, tip_id)
         if tip is None:
             return None
-        if kind == ADD:
-            await add(session, tip, message, now=now)
-            return (Say("tambah_info_diterima"),)
+        if kind in (ADD, REPLY):
+            return await _added(session, tip, message, settings, now)
         try:
             await withdraw(session, tip, now=now)
         except WrongState:
@@ -134,6 +139,8 @@ async def add(session: AsyncSession, tip: Tip, message: Message, *, now: datetim
     text = (message.text or "").strip()
     if text:
         await facts.record(session, tip, "kejadian", text, origin="said", message_id=message.id, now=now)
+        await facts.identify(session, tip, of_others(text, extract(text, now=now)))
+        await judge(session, tip, now=now)
     tip.changed_at = now
     audit.record(session, "tip.added", f"tip:{tip.id}", actor="citizen", now=now)
     await _tell_agencies(session, tip, "tip.added", now)
@@ -175,7 +182,7 @@ async def ask_reporter(
     conversation = await reachable(session, tip)
     if conversation is not None and question is not None:
         note.outbox_key, note.waiting = f"note:{note.id}", False
-        conversation.pending = f"tambah:{tip.id}"
+        conversation.pending = f"{REPLY}:{tip.id}"
         await outbox.say(
             session, conversation, question, key=note.outbox_key, now=now, author="officer", own_words=text
         )
@@ -203,20 +210,33 @@ def _rest(text: str, codes: tuple[tuple[int, int, str], ...]) -> str:
 
 
 async def _begin_adding(
-    session: AsyncSession, conversation: Conversation, tip: Tip, message: Message, rest: str, now: datetime
+    session: AsyncSession,
+    conversation: Conversation,
+    tip: Tip,
+    message: Message,
+    rest: str,
+    settings: Settings,
+    now: datetime,
 ) -> tuple[Say, ...]:
-    if tip.status not in LIVE:
-        return (Say("status_laporan", {"tip": tip.id}),)
-    if rest or message.evidence_id is not None:
-        await add(session, tip, message, now=now)
-        return (Say("tambah_info_diterima"),)
+    if rest or message.evidence_id is not None or tip.status not in LIVE:
+        return await _added(session, tip, message, settings, now)
     conversation.pending = f"tambah:{tip.id}"
     return (Say("tambah_info_siap"),)
 
 
-async def _tell_status(
-    session: AsyncSession, conversation: Conversation, tip: Tip, now: datetime
+async def _added(
+    session: AsyncSession, tip: Tip, message: Message, settings: Settings, now: datetime
 ) -> tuple[Say, ...]:
+    """Add to a tip that is still worked on; of another the status says why not. Files only up to the limit."""
+    if tip.status not in LIVE:
+        return (Say("status_laporan", {"tip": tip.id}),)
+    await add(session, tip, message, now=now)
+    if not await facts.files_fit(session, tip, message, settings.files_per_tip):
+        return (Say("berkas_terlalu_banyak"),)
+    return (Say("tambah_info_diterima"),)
+
+
+async def _tell_status(session: AsyncSession, conversation: Conversation, tip: Tip, now: datetime) -> tuple[Say, ...]:
     """The status, and the questions of officers that waited for the code; what is said next answers them."""
     waiting = (
         await session.scalars(
@@ -227,7 +247,7 @@ async def _tell_status(
     ).all()
     for note in waiting:
         note.waiting = False
-        conversation.pending = f"tambah:{tip.id}"
+        conversation.pending = f"{REPLY}:{tip.id}"
     audit.record(session, "tip.status_asked", f"tip:{tip.id}", actor="citizen", now=now)
     return (
         Say("status_laporan", {"tip": tip.id}),

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.models import Conversation
@@ -150,7 +151,10 @@ async def _this_hour(session: AsyncSession, now: datetime) -> WrongCodes:
     key = f"{now:%Y-%m-%dT%H}"
     row = await session.get(WrongCodes, key, with_for_update=True)
     if row is None:
-        row = WrongCodes(hour=key, count=0)
-        session.add(row)
-        await session.flush()
+        try:
+            async with session.begin_nested():
+                session.add(WrongCodes(hour=key, count=0))
+        except IntegrityError:
+            pass  # somebody else began this hour at the same moment
+        row = await session.get_one(WrongCodes, key, with_for_update=True)
     return row

@@ -102,6 +102,8 @@ def _waited_for(taken: Taken, meant: bool | None) -> bool:
     kind = (taken.pending or "").partition(":")[0]
     if kind in follow_up.CONFIRMED:
         return meant is not None
+    if kind == follow_up.REPLY and control(taken.text) != "batal":
+        return not taken.in_form and taken.payload is None  # "belum" answers an officer's question
     return kind == follow_up.ADD and not taken.in_form and taken.payload is None and meant is not False
 
 

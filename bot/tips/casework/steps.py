@@ -73,7 +73,7 @@ async def decline(session: AsyncSession, viewer: Viewer, case_number: str, *, re
     referral, tip = await _open(session, viewer, case_number)
     if referral.state != "sent":
         raise WrongState("Laporan yang sudah diterima tidak bisa ditolak. Rujuk atau tutup dengan hasil.")
-    if not [other for other in await _others(session, referral) if other.state in OPEN]:
+    if not [other for other in await _others(session, referral, lock=True) if other.state in OPEN]:
         raise WrongState("Hanya instansi Anda yang memegang laporan ini. Rujuk dulu ke instansi lain, atau tutup.")
     _end(referral, "declined", _reason(reason), now)
     tip.changed_at = now
@@ -89,11 +89,12 @@ async def close(
     referral, tip = await _open(session, viewer, case_number)
     if outcome not in OUTCOMES:
         raise BadInput("Pilih hasil penanganan.")
+    others = await _others(session, referral, lock=True)
     if referral.accepted_at is None:
         referral.accepted_at = now
     _end(referral, "done", _reason(reason), now)
     tip.changed_at = now
-    if not [other for other in await _others(session, referral) if other.state in OPEN]:
+    if not [other for other in others if other.state in OPEN]:
         tip.status, tip.closed_at, tip.outcome = "closed", now, outcome
     _record(session, "referral.close", tip, viewer, now, outcome=outcome)
     _tell(session, referral, "referral.closed", now)
@@ -105,6 +106,7 @@ async def refer(
 ) -> Referral:
     """Bring another agency in. One that the reporter left out, or that has it already, is refused alike."""
     mine, tip = await _open(session, viewer, case_number)
+    await _others(session, mine, lock=True)
     if to not in [agency.key for agency in await receivers(session, mine, tip)]:
         raise BadInput("Instansi itu tidak bisa menerima rujukan ini.")
     queue = await session.scalar(select(Queue.key).where(Queue.agency == to).order_by(Queue.key))
@@ -112,7 +114,7 @@ async def refer(
     referral = known or Referral(id=new_id(), tip_id=tip.id, agency=to, queue=queue or to)
     referral.state, referral.reason, referral.sent_at = "sent", _reason(reason), now
     referral.referred_by, referral.referred_from = viewer.staff_id, viewer.agency
-    referral.opened_at = referral.accepted_at = referral.ended_at = referral.holder = None
+    referral.opened_at = referral.accepted_at = referral.ended_at = referral.holder = referral.end_reason = None
     session.add(referral)
     tip.changed_at = now
     _record(session, "referral.refer", tip, viewer, now, to=to)
@@ -154,11 +156,15 @@ async def _open(session: AsyncSession, viewer: Viewer, case_number: str) -> tupl
     return referral, tip
 
 
-async def _others(session: AsyncSession, mine: Referral) -> Sequence[Referral]:
-    rows = await session.scalars(
-        select(Referral).where(Referral.tip_id == mine.tip_id, Referral.id != mine.id).with_for_update()
-    )
-    return rows.all()
+async def _others(session: AsyncSession, mine: Referral, *, lock: bool = False) -> Sequence[Referral]:
+    """The tip's other referrals as they stand now.
+
+    `lock`: agencies that step at the same moment wait for each other; all lock all rows, in one order.
+    """
+    query = select(Referral).where(Referral.tip_id == mine.tip_id).order_by(Referral.id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return [row for row in await session.scalars(query) if row.id != mine.id]
 
 
 def _end(referral: Referral, state: str, reason: str, now: datetime) -> None:

@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.models import Conversation, Message
 from bot.settings import Settings
-from bot.tips import facts, retention, sending
+from bot.tips import facts, follow_up, retention, sending
 from bot.tips.case_numbers import new_case_number
 from bot.tips.intake import stepping
 from bot.tips.intake.reading import Heard
 from bot.tips.models import Tip
 from bot.tips.once import says_once, step_once
 from bot.tips.say import Say, Step
+from nlu.language import controls
 
 EMERGENCY = "darurat"
 """`asked` of a draft while the gateway's emergency lane, not the form, is talking."""
@@ -94,11 +95,17 @@ async def take(
     )
 
     async def step() -> Step:
+        if (conversation.pending or "").startswith(f"{EMERGENCY}:"):
+            conversation.pending = None  # the form asks now: its "ya" is no answer to the emergency lane
+        known = await unsent(session, conversation.id)
+        if known is None and not opening and await _just_sent(session, conversation, settings, now) is not None:
+            return Step({}, None, (), "kirim")
         draft = await new_draft(session, conversation, settings, now=now)
         await keep(session, draft, message)
         return await stepping.step(
-            session, conversation, draft, message, heard, opening=opening, settings=settings, now=now
-        )
+            session, conversation, draft, message, heard,
+            opening=opening or known is None, settings=settings, now=now,
+        )  # fmt: skip
 
     return await step_once(session, message.id, "lapor", step, now=now)
 
@@ -117,7 +124,7 @@ async def finish(
     async def end() -> tuple[Say, ...]:
         draft = await unsent(session, conversation.id)
         if draft is None:
-            return (Say("lapor_sudah_terkirim"),) if result == "kirim" else (Say("lapor_batal"),)
+            return await _without_draft(session, conversation, message, result, settings, now)
         draft.asked = None
         if result == "kirim":
             await sending.submit(session, draft, now=now)
@@ -128,3 +135,31 @@ async def finish(
         return (Say("tidak_aman"),) if result == "tidak_aman" else (Say("lapor_belum_kirim"),)
 
     return await says_once(session, message.id, "lapor_selesai", end, now=now) or ()
+
+
+async def _just_sent(
+    session: AsyncSession, conversation: Conversation, settings: Settings, now: datetime
+) -> Tip | None:
+    """The tip that the form was about, when it was sent behind the form's back: by the emergency lane, or in a step
+    whose events Rasa lost. One sent long ago is not it."""
+    sent = await sending.sent_before(session, conversation.id)
+    if sent is None or sent.sent_at is None or sent.status not in follow_up.LIVE:
+        return None
+    age, told = (now - sent.sent_at).total_seconds(), sending.code_of(session, sent) is None
+    return sent if age <= (settings.silence_before_summary if told else settings.draft_expires) else None
+
+
+async def _without_draft(
+    session: AsyncSession, conversation: Conversation, message: Message, result: str, settings: Settings, now: datetime
+) -> tuple[Say, ...]:
+    """A second try gives the first code while it is untold; words said meanwhile join the tip."""
+    sent = await _just_sent(session, conversation, settings, now)
+    if result != "kirim" or sent is None:
+        return (Say("lapor_batal"),)
+    if sending.code_of(session, sent) is not None:
+        return (Say("lapor_terkirim", {"tip": sent.id}),)
+    text = message.text or ""
+    if message.payload is None and controls.control(text) is None and controls.yes_no(text) is None:
+        await follow_up.add(session, sent, message, now=now)
+        return (Say("tambah_info_diterima"),)
+    return (Say("lapor_sudah_terkirim"),)

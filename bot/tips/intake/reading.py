@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.tips.intake.questions import TELLING, question
+from bot.tips.rules.own_number import of_others
 from nlu.language import controls
 from nlu.language.departures import BUCKETS, JAKARTA, find_departure
 from nlu.language.extraction import Found, extract
@@ -29,9 +30,6 @@ _UNKNOWN = re.compile(
 _DONE = re.compile(
     r"(?:sudah|udah|selesai|cukup|beres|habis|rengse|rampung|geus|wis|itu saja|itu aja|segitu saja|sudah semua|sudah itu saja"
     r"|sudah cukup|tidak ada(?: lagi)?(?: bukti\w*)?|belum ada|tidak punya|euweuh|ora ana|ore ane|kosong)"
-)
-_OWN_NUMBER = re.compile(
-    r"(?:hubungi|kontak|telepon|wa|chat) (?:saya|aku)\b[^.]{0,20}$|(?:nomor|no|hp|wa|telepon) (?:saya|aku)\b[^.]{0,20}$"
 )
 _RECRUITER = re.compile(
     r"\b(?:agen|calo|sponsor|perekrut|tekong|penyalur|makelar|bos|yang (?:ngajak|mengajak|ngajakin|bawa|membawa|jemput|nawarin|merekrut)"
@@ -108,7 +106,7 @@ def read(asked: str | None, heard: Heard, *, now: datetime, agencies: Mapping[st
             choices = tuple(place.code for place in find_places(text, asked=True))
     answers |= _story(asked, text, words, answers)
     return Reading(
-        answers=answers, choices=choices, found=_of_others(text, found), asks=looks_like_question(text), words=words
+        answers=answers, choices=choices, found=of_others(text, found), asks=looks_like_question(text), words=words
     )
 
 
@@ -234,7 +232,7 @@ def _in_passing(asked: str | None, text: str, found: tuple[Found, ...], now: dat
         place = next(iter(find_place_spans(text)), None)
         if place is not None:
             yield "tempat", Given(place.text, code=place.value, origin="guessed")
-    names = any(item.kind in _NAMES_RECRUITER for item in _of_others(text, found))
+    names = any(item.kind in _NAMES_RECRUITER for item in of_others(text, found))
     if asked != "perekrut" and (names or _RECRUITER.search(normalise(text))):
         yield "perekrut", Given(text, origin="guessed")
 
@@ -244,13 +242,6 @@ def _story(asked: str | None, text: str, words: int, answers: Mapping[str, Given
         return {}
     least = LONG_STORY_WORDS if asked is not None and asked in answers else STORY_WORDS
     return {"kejadian": Given(text, origin="guessed")} if words >= least else {}
-
-
-def _of_others(text: str, found: tuple[Found, ...]) -> tuple[Found, ...]:
-    """Without the reporter's own number, should they give it: it is not the recruiter's."""
-    return tuple(
-        item for item in found if not _OWN_NUMBER.search(normalise(text[max(0, item.start - 40) : item.start]))
-    )
 
 
 def _says(heard: Heard, intent: str) -> bool:

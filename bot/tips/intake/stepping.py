@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.agencies.models import Agency
 from bot.conversations.models import Conversation, Message
 from bot.settings import Settings
-from bot.tips import facts, receivers
+from bot.tips import facts, follow_up, receivers
 from bot.tips.intake.questions import DECIDING, SLOTS, next_slot, question, slot_before
 from bot.tips.intake.reading import SHORT_WORDS, Given, Heard, Reading, read
 from bot.tips.judging import judge
@@ -29,10 +29,17 @@ ASIDES = {
     "makian": "makian",
     "ikut_belajar": "ikut_belajar",
     "berlangganan": "berlangganan",
+    "terima_kasih": "terima_kasih",
+    "ganti_bahasa": "ganti_bahasa_tanya",
+    "hapus_data": "hapus_data_tanya",
 }
 """What may be asked in between and is answered by name."""
 HUMAN = "bicara_petugas"
-REASKED = {"tempat": "lapor_tempat_ulang"}
+NO_STORY = ("menu", "terima_kasih", HUMAN)
+"""What in a word or two is no answer, not even where a story is asked for."""
+FORGET = "hapus_data_tanya"
+"""Asks for a yes of its own, so the form's question is not repeated under it."""
+REASKED = {"tempat": "lapor_tempat_ulang", "bukti": "lapor_bukti_diterima"}
 """Questions that are worded otherwise when the answer was not understood."""
 
 
@@ -76,7 +83,9 @@ async def step(
     else:
         await _hear(session, course, asked, message, settings, agencies, now)
     await _take_stock(session, conversation, course, settings, now)
-    if course.result is None:
+    if Say(FORGET) in course.says:
+        conversation.pending = f"{follow_up.FORGET}:"
+    elif course.result is None:
         await _go_on(session, course, conversation)
     draft.asked = course.ask
     draft.changed_at = now
@@ -105,6 +114,8 @@ async def _steer(session: AsyncSession, course: Course, asked: str | None, messa
             await _reopen(session, course, before)
     elif control == "lewati" and asked is not None:
         await _skip(session, course, asked, message, now)
+    elif control == "kirim_sekarang" and asked == "kirim" and course.heard.payload is None:
+        course.result = "kirim"  # typed under the read-back; an old button decides nothing
     elif control == "kirim_sekarang":
         done = facts.settled(await facts.of_tip(session, draft.id))
         for slot in SLOTS:
@@ -135,6 +146,8 @@ async def _hear(
     """Answers, in passing or asked for; a file; a question in between."""
     reading, heard = course.reading, course.heard
     aside = _aside(reading, heard, asked, settings)
+    if reading.act == "darurat":
+        course.draft.emergency = course.danger = True
     if aside is not None and asked is not None:
         await _keep_words(session, course, asked, message, now)
         course.ask = asked
@@ -149,7 +162,7 @@ async def _hear(
         elif slot == asked or given.origin == "said" or not await _answered(session, course.draft, slot):
             await _record(session, course, slot, given, message, now)
     if heard.has_file:
-        await _file(session, course, asked, message, now)
+        await _file(session, course, asked, message, settings, now)
     elif asked is not None and asked not in reading.answers and course.result is None:
         await _not_understood(session, course, asked, message, now)
 
@@ -166,7 +179,7 @@ def _aside(reading: Reading, heard: Heard, asked: str | None, settings: Settings
         return heard.topic
     if reading.words <= SHORT_WORDS and asked not in reading.answers:
         return HUMAN if heard.intent == HUMAN else ASIDES.get(heard.intent)
-    if reading.words <= SHORT_WORDS and heard.intent in ("menu", HUMAN):
+    if reading.words <= SHORT_WORDS and heard.intent in NO_STORY:
         return heard.intent
     return None
 
@@ -209,9 +222,14 @@ async def _decide(
     await _record(session, course, slot, given, message, now)
 
 
-async def _file(session: AsyncSession, course: Course, asked: str | None, message: Message, now: datetime) -> None:
-    """A file is kept whenever it comes; asked for evidence, we wait for more."""
-    if asked == "bukti":
+async def _file(
+    session: AsyncSession, course: Course, asked: str | None, message: Message, settings: Settings, now: datetime
+) -> None:
+    """A file is kept whenever it comes, up to the limit; asked for evidence, we wait for more."""
+    if not await facts.files_fit(session, course.draft, message, settings.files_per_tip):
+        course.says.append(Say("berkas_terlalu_banyak"))
+        course.ask = asked
+    elif asked == "bukti":
         await facts.record(session, course.draft, "bukti", "berkas", origin="heard", message_id=message.id, now=now)
         course.ask, course.asks_by = "bukti", "lapor_bukti_diterima"
     else:
@@ -258,8 +276,8 @@ async def _record(
     )
     if slot == "kapan":
         facts.depart(draft, given.code, given.on)
-    elif slot == "tempat" and not given.skipped:
-        draft.village_code = given.code or draft.village_code
+    elif slot == "tempat":
+        draft.village_code = given.code  # a corrected place that is not found leaves no old one behind
     course.markers[slot] = SKIPPED if given.skipped else ANSWERED
 
 
