@@ -38,15 +38,19 @@ def main() -> int:
     app_locks = [ROOT / "requirements.txt"] + ([ROOT / "requirements-dev.txt"] if wanted.dev else [])
     rasa_locks = [ROOT / "nlu" / "requirements.txt"]
     try:
-        if not is_ready(APP, app_locks):
+        app_ready, rasa_ready = is_ready(APP, app_locks), is_ready(RASA, rasa_locks)
+        if not ((app_ready and rasa_ready) or os.access(ROOT, os.W_OK)):
+            raise NotInstalled(f"Folder {ROOT} tidak boleh ditulisi. Beri izin menulis, lalu ulangi.")
+        python310 = sys.executable if rasa_ready else find_python310()  # missed now, not after minutes
+        if not app_ready:
             install(APP, sys.executable, app_locks, "aplikasi")
-        if not is_ready(RASA, rasa_locks):
-            install(RASA, find_python310(), rasa_locks, "Rasa (besar, beberapa menit)")
+        if not rasa_ready:
+            install(RASA, python310, rasa_locks, "Rasa (besar, beberapa menit)")
     except NotInstalled as error:
         say(str(error))
         return 1
     except OSError as error:
-        say(f"{error.filename or ROOT}: {error.strerror}. Periksa izin menulis di folder ini.")
+        say(f"{error.filename or ROOT}: {error.strerror}. Periksa letak dan izinnya.")
         return 1
     except KeyboardInterrupt:
         say("\nDihentikan. Perintah yang sama melanjutkannya.")

@@ -9,7 +9,7 @@ import pytest
 
 from bot.__main__ import main
 
-CASES = (
+CASES: tuple[tuple[tuple[str, ...], dict[str, str], str], ...] = (
     (("doctor",), {"BOT_PORT": "abc"}, "Setelan BOT_PORT tidak benar."),
     (("prepare",), {"BOT_DATABASE_URL": "mysql://u:rahasia@h/d"}, "Setelan BOT_DATABASE_URL tidak benar."),
     (("prepare",), {"BOT_DATABASE_URL": "postgresql+psycopg://u:rahasia@127.0.0.1:1/d"}, "Basis data tidak bisa"),
