@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BOT := .venv/bin/python -m bot
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo chat setup setup-dev test check train doctor lock shots clean
+.PHONY: help run demo chat setup setup-dev test check train doctor lock clean
 
 help:  ## daftar perintah
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'

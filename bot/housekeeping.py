@@ -6,8 +6,10 @@ from bot import audit
 from bot.conversations import retention
 from bot.conversations.rasa import Rasa
 from bot.jobs import Claim
+from bot.learning import misses
 from bot.runtime import Runtime
 from bot.tips import retention as tip_retention
+from bot.tips import retention as tips
 from bot.worker import Handler, Periodic
 
 PERIODIC = (
@@ -52,7 +54,10 @@ class Housekeeping:
 
     async def forget_words(self, _: Claim) -> None:
         async with self._runtime.db.write() as session:
-            await retention.forget_words(session, self._runtime.settings, now=self._runtime.clock())
+            settings, now = self._runtime.settings, self._runtime.clock()
+            await retention.forget_words(session, settings, now=now)
+            await tips.forget_leftovers(session, settings, now=now)
+            await misses.forget(session, settings, now=now)
 
     async def forget_in_rasa(self, _: Claim) -> None:
         """Rasa's store is asked outside any transaction of ours."""

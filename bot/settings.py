@@ -114,8 +114,6 @@ class Settings(BaseSettings):
     job_backoff_most: float = 900.0
     delivery_attempts: int = 10
     delivery_timeout: float = 10.0
-    delivery_clock_skew: float = 300.0
-    """Receivers should refuse a webhook whose timestamp is older than this."""
     delivery_allow_private: bool = False
     """Whether endpoints on private or loopback addresses may be called (tests, one-machine set-ups)."""
 

@@ -1,4 +1,4 @@
-"""Bring agencies, their queues and the routing rules of content/ into the database, without undoing what agencies filled in."""
+"""Bring agencies, queues and routing rules of content/ into the database, without undoing what agencies filled in."""
 
 from __future__ import annotations
 

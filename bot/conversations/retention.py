@@ -15,12 +15,19 @@ AT_ONCE = 500
 
 
 async def empty_outbox(session: AsyncSession, settings: Settings, *, now: datetime) -> int:
-    """Empty the bodies of replies that a page could fetch again long enough. Returns how many."""
+    """Empty the bodies of replies that were fetchable long enough, or could never be sent. Returns how many."""
     old = now - timedelta(seconds=settings.outbox_keep)
+    given_up = now - timedelta(days=settings.keep_conversation_days)
     ids = (
         await session.scalars(
             select(OutboxMessage.id)
-            .where(OutboxMessage.body_sealed.is_not(None), OutboxMessage.state == "sent", OutboxMessage.sent_at < old)
+            .where(
+                OutboxMessage.body_sealed.is_not(None),
+                or_(
+                    (OutboxMessage.state == "sent") & (OutboxMessage.sent_at < old),
+                    OutboxMessage.state.in_(("failed", "dead")) & (OutboxMessage.created_at < given_up),
+                ),
+            )
             .limit(AT_ONCE)
         )
     ).all()

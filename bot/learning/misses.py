@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.learning.models import Miss
+from bot.settings import Settings
 
 GROUPED_FROM = 2_000
 """How many of the newest misses are read to build the editors' list."""
@@ -76,6 +77,13 @@ async def settle(session: AsyncSession, ids: Sequence[str], *, now: datetime) ->
         miss.settled_at = now
         settled += 1
     return settled
+
+
+async def forget(session: AsyncSession, settings: Settings, *, now: datetime) -> int:
+    """Delete misses past their time. Returns how many."""
+    old = now - timedelta(days=settings.keep_miss_days)
+    gone = await session.execute(delete(Miss).where(Miss.at < old).returning(Miss.id))
+    return len(gone.all())
 
 
 def _group(misses: list[Miss]) -> MissGroup:

@@ -14,6 +14,8 @@ RESTART_FIRST, RESTART_MOST = 1.0, 30.0
 """Seconds before a dead child is started again: doubled each time it dies young."""
 OLD_ENOUGH = 60.0
 """A child that lived this long is restarted without a longer wait."""
+LOG_MOST = 20_000_000
+"""Bytes after which a log is set aside when its process starts again; one older log is kept."""
 GRACE = 10.0
 """Seconds a child gets to end by itself before it is killed."""
 
@@ -33,6 +35,8 @@ class Child:
     async def start(self) -> None:
         """Start it in a process group of its own, so that all it starts ends with it."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LOG_MOST:
+            self.log.replace(self.log.with_suffix(".1.log"))
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *self.command,

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from bot import migrations
 from bot.agencies.seed import seed as seed_agencies
 from bot.answers.seed import seed as seed_answers
 from bot.crypto import Keys, load_keys, save_keys
+from bot.errors import Misconfigured
 from bot.learning import training
 from bot.runtime import Runtime, open_runtime
 from bot.settings import Settings
@@ -26,10 +29,29 @@ def keys(settings: Settings, say: Say) -> Keys:
     """The installation's keys, made on the first start. They lie outside the database on purpose."""
     if settings.key_file.exists():
         return load_keys(settings.key_file)
+    if _holds_data(settings):
+        raise Misconfigured(
+            f"Berkas kunci {settings.key_file} hilang, padahal basis datanya sudah berisi. Kunci baru tidak bisa "
+            "membacanya. Salin kembali berkas kunci dari simpanan Anda (docs/OPERATIONS.md: kunci hilang)."
+        )
     made = Keys.fresh()
     save_keys(made, settings.key_file)
     say(f"Kunci dibuat di {settings.key_file}. Simpan salinannya di tempat lain: tanpa kunci, data tak terbaca.")
     return made
+
+
+def _holds_data(settings: Settings) -> bool:
+    """Whether the database was already used: then its keys cannot simply be made anew."""
+    url = sa.make_url(settings.database)
+    if url.get_backend_name() == "sqlite":
+        if not url.database or not Path(url.database).exists():
+            return False
+        url = url.set(drivername="sqlite")
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        if not sa.inspect(connection).has_table("staff"):
+            return False
+        return connection.execute(sa.text("SELECT 1 FROM staff LIMIT 1")).first() is not None
 
 
 async def everything(settings: Settings, made: Keys, say: Say) -> tuple[str, str] | None:

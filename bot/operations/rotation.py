@@ -54,7 +54,7 @@ async def _any_old(runtime: Runtime) -> bool:
         for model in _sealed_models():
             for column in _columns(model):
                 async for sealed in await session.stream_scalars(select(column).where(column.is_not(None))):
-                    if not runtime.vault.is_current(sealed):
+                    if sealed is not None and not runtime.vault.is_current(sealed):
                         return True
     return False
 

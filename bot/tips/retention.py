@@ -14,7 +14,7 @@ from bot.conversations.models import Conversation, Message, OutboxMessage
 from bot.database import new_id
 from bot.settings import Settings
 from bot.tips import evidence
-from bot.tips.models import Evidence, Tip, TipFact, TipIdentifier, TipNote
+from bot.tips.models import Evidence, Referral, StepTaken, Tip, TipFact, TipIdentifier, TipNote, WrongCodes
 
 AT_ONCE = 100
 """Tips dealt with in one transaction; the next round takes the rest."""
@@ -45,6 +45,19 @@ async def expire(session: AsyncSession, settings: Settings, *, now: datetime) ->
         )
         audit.record(session, "tip.forgotten", f"tip:{tip_id}", actor="system", now=now)
     return len(drafts) + len(finished)
+
+
+async def forget_leftovers(session: AsyncSession, settings: Settings, *, now: datetime) -> int:
+    """Files that belong to no tip, and notes of steps long taken, go with the conversation's words."""
+    old = now - timedelta(days=settings.keep_conversation_days)
+    loose = select(Evidence).where(Evidence.tip_id.is_(None), Evidence.at < old).limit(AT_ONCE)
+    files = (await session.scalars(loose)).all()
+    for stored in files:
+        await asyncio.to_thread(evidence.remove, stored.stored_name, settings)
+        await session.delete(stored)
+    await session.execute(delete(StepTaken).where(StepTaken.at < old))
+    await session.execute(delete(WrongCodes).where(WrongCodes.hour < f"{old:%Y-%m-%dT%H}"))
+    return len(files)
 
 
 async def drop_draft(session: AsyncSession, tip: Tip, settings: Settings) -> None:
@@ -94,6 +107,8 @@ async def _empty(session: AsyncSession, tip_id: str, settings: Settings) -> None
     files = (await session.scalars(select(Evidence.stored_name).where(Evidence.tip_id == tip_id))).all()
     for model in (TipFact, TipIdentifier, TipNote, Evidence):
         await session.execute(delete(model).where(model.tip_id == tip_id))
+    reasons = update(Referral).where(Referral.tip_id == tip_id)
+    await session.execute(reasons.values(reason_sealed=None, end_reason_sealed=None))
     await session.execute(
         update(Message)
         .where(Message.tip_id == tip_id)

@@ -55,15 +55,11 @@ async def switch(desk: Desk, visit: Visit) -> Response:
     """Off or on again."""
     active = visit.form.text("aktif") == "ya"
     async with desk.runtime.db.write() as session:
-        await endpoints.switch(
-            session, visit.path("endpoint"), active=active, by=visit.viewer.actor, now=visit.now
-        )
+        await endpoints.switch(session, visit.path("endpoint"), active=active, by=visit.viewer.actor, now=visit.now)
     return see("/konsol/tujuan", notice="tujuan_hidup" if active else "tujuan_mati")
 
 
-async def _page(
-    desk: Desk, visit: Visit, form: Form, *, wrong: str = "", secret: str = "", made: str = ""
-) -> Response:
+async def _page(desk: Desk, visit: Visit, form: Form, *, wrong: str = "", secret: str = "", made: str = "") -> Response:
     async with desk.runtime.db.read() as session:
         rows = await endpoints.listed(session)
         agencies = (await session.scalars(select(Agency).where(Agency.active).order_by(Agency.name))).all()

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from bot import audit, jobs
 from bot.console.desk import Desk
 from bot.console.visit import Visit, see
-from bot.conversations.models import InboxItem
+from bot.conversations.models import InboxItem, Message
 from bot.errors import NotFound
 
 LISTED = 100
@@ -17,9 +17,12 @@ KINDS = {
     "send": "Mengirim balasan ke warga",
     "notify": "Memberi tahu tujuan instansi",
     "deliver": "Mengirim ke tujuan instansi",
-    "seal": "Menyegel jejak audit",
-    "expire": "Menghapus draf lama",
-    "retain": "Menghapus data lama",
+    "audit.seal": "Menyegel jejak audit",
+    "drafts.expire": "Menghapus draf dan laporan lama",
+    "outbox.empty": "Mengosongkan balasan lama",
+    "words.forget": "Melupakan percakapan lama",
+    "rasa.forget": "Melupakan percakapan lama di Rasa",
+    "rasa.drop": "Menghapus data warga di Rasa",
 }
 
 
@@ -51,5 +54,8 @@ async def again(desk: Desk, visit: Visit) -> Response:
         item = await session.get(InboxItem, str(job.payload.get("inbox", "")))
         if item is not None and item.state == "parked":
             item.state = "new"
+            message = await session.get(Message, item.id)
+            if message is not None:
+                message.answered_at = None  # the apology was no answer
         audit.record(session, "job.unpark", f"job:{number}", actor=visit.viewer.actor, now=visit.now)
     return see("/konsol/pekerjaan", notice="dicoba_lagi")

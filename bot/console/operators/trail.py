@@ -26,6 +26,4 @@ async def show(desk: Desk, visit: Visit) -> Response:
         names = await names_of(
             session, [e.actor.removeprefix("staff:") for e in page.rows if e.actor.startswith("staff:")]
         )
-    return desk.pages.show(
-        visit, "operators/trail.html", verdict=verdict, page=page, names=names, act_words=act_words
-    )
+    return desk.pages.show(visit, "operators/trail.html", verdict=verdict, page=page, names=names, act_words=act_words)
