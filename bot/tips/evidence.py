@@ -130,6 +130,7 @@ def _made_anew(data: bytes, expected: str, most_pixels: int) -> tuple[str, bytes
                 upright = ImageOps.exif_transpose(image)
                 keeps_alpha = upright.mode in ("RGBA", "LA", "P")
                 drawn = upright.convert("RGBA" if keeps_alpha else "RGB")
+                drawn.info = {}  # comments and profiles would be written again
     except TooLarge:
         raise
     except Exception as error:  # Pillow raises many kinds on damaged files, none of them ours to tell apart

@@ -128,8 +128,7 @@ class Referral(Base):
     queue: Mapped[str]
     state: Mapped[str] = mapped_column(default="sent")  # sent | accepted | declined | done | revoked
     lead: Mapped[bool] = mapped_column(default=False)
-    reason: Mapped[str]
-    """Why this agency received it (a routing rule's words, or the referring officer's)."""
+    reason_sealed: Mapped[bytes | None]
     referred_by: Mapped[str | None]
     referred_from: Mapped[str | None]
     holder: Mapped[str | None]
@@ -140,6 +139,8 @@ class Referral(Base):
     ended_at: Mapped[datetime | None]
     end_reason_sealed: Mapped[bytes | None]
 
+    reason = SealedText("reason_sealed")
+    """Why this agency received it (a routing rule's words, or the referring officer's)."""
     end_reason = SealedText("end_reason_sealed")
 
     __table_args__ = (

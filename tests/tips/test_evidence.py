@@ -80,6 +80,21 @@ async def test_place_camera_and_whatever_hangs_behind_a_picture_are_gone(citizen
     assert image.size == (20, 40), "turned upright before its EXIF goes"
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        picture("JPEG", comment=b"Pak Contoh", icc_profile=b"Pak Contoh" * 20),
+        picture("PNG", "RGBA", icc_profile=b"Pak Contoh" * 20),
+        picture("GIF", "L", comment=b"Pak Contoh"),
+        picture("WEBP", icc_profile=b"Pak Contoh" * 20),
+    ],
+)
+async def test_comments_and_profiles_inside_a_picture_do_not_come_along(citizen: Citizen, data: bytes) -> None:
+    kept = await content(citizen, await store(citizen, data))
+    assert b"Pak Contoh" not in kept
+    assert {"comment", "icc_profile"}.isdisjoint(Image.open(io.BytesIO(kept)).info)
+
+
 async def test_the_name_never_decides(citizen: Citizen) -> None:
     with pytest.raises(BadInput):
         await store(citizen, SECRET, name="foto.jpg")

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.conversations.models import Conversation, Message
+from bot.errors import WrongState
 from bot.runtime import Runtime
 from bot.staff.permissions import Viewer
 from bot.tips import emergency, facts, follow_up, intake, receipts, sending
@@ -259,7 +260,7 @@ async def test_of_two_agencies_that_decline_at_once_one_keeps_the_tip(citizen: C
                 await steps.decline(
                     session, viewer, draft.case_number, reason="bukan wilayah kami", now=citizen.clock()
                 )
-        except steps.WrongState:
+        except WrongState:
             return False
         return True
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from bot.conversations.models import Conversation, Message
 from bot.tips import evidence, follow_up, retention
-from bot.tips.models import Evidence, Tip, TipFact, TipIdentifier
+from bot.tips.models import Evidence, Referral, Tip, TipFact, TipIdentifier
 from tests.tips.citizen import Citizen
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -74,6 +74,8 @@ async def test_a_withdrawn_tip_loses_its_words_and_its_code_but_stays_a_plain_nu
         assert (row.case_number, row.kind) == (tip.case_number, tip.kind)
         texts = (await session.scalars(select(Message).where(Message.author == "citizen"))).all()
         assert not [message for message in texts if message.text and "Contoh" in message.text]
+        reasons = (await session.scalars(select(Referral.reason_sealed))).all()
+        assert len(reasons) == 3 and set(reasons) == {None}
     assert await count(citizen, TipIdentifier) == 0
 
 

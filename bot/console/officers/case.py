@@ -129,7 +129,7 @@ async def build(
         ],
         referrals=[
             Passed(
-                other.agency, other.state, other.lead, other.reason, other.end_reason, other.sent_at,
+                other.agency, other.state, other.lead, other.reason or "", other.end_reason, other.sent_at,
                 names.get(other.holder or "", "") if other.agency == viewer.agency else "",
             )
             for other in view.referrals

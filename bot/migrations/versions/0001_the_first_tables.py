@@ -379,7 +379,7 @@ def upgrade() -> None:
         sa.Column("queue", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("lead", sa.Boolean(), nullable=False),
-        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("reason_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("referred_by", sa.String(), nullable=True),
         sa.Column("referred_from", sa.String(), nullable=True),
         sa.Column("holder", sa.String(), nullable=True),
