@@ -85,11 +85,12 @@ async def _publishers(session: AsyncSession, source_ids: list[str]) -> tuple[str
     if not source_ids:
         return ()
     rows = await session.scalars(select(Source).where(Source.id.in_(source_ids)))
-    by_id = {row.id: _known_as(row) for row in rows}
+    by_id = {row.id: known_as(row) for row in rows}
     return tuple(dict.fromkeys(by_id[source] for source in source_ids if source in by_id))
 
 
-def _known_as(source: Source) -> str:
+def known_as(source: Source) -> str:
+    """Whose word a source is, as the source line says it."""
     if source.kind == "law":
         return source.title.partition(",")[0].partition("(")[0].partition(":")[0].strip()
     return source.publisher

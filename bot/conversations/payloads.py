@@ -30,7 +30,14 @@ _GATEWAY = re.compile(r"!([a-z_]{2,20})((?::[\w.-]{1,80}){0,4})", re.ASCII)
 _COMMANDS = {
     "start": "!mulai", "mulai": "!mulai", "help": MENU, "bantuan": MENU, "menu": MENU, "lapor": "/lapor",
     "cek": "/cek_tawaran", "status": "/status_laporan", "petugas": "/bicara_petugas", "bahasa": "/ganti_bahasa",
-    "privasi": "!privasi", "darurat": "/darurat", "batal": "/batal", "stop": "/batal",
+    "privasi": "!privasi", "darurat": "!darurat:ya", "batal": "/batal", "stop": "/batal",
+}  # fmt: skip
+# The words our own texts tell people to write: they work always, whatever the model makes of one bare word.
+_WORDS = {
+    "menu": MENU, "lapor": "/lapor", "cek tawaran": "/cek_tawaran", "petugas": "/bicara_petugas",
+    "status": "/status_laporan", "tambah info": "/tambah_info", "cabut laporan": "/cabut_laporan",
+    "hapus data saya": "/hapus_data", "ganti bahasa": "/ganti_bahasa", "privasi": "!privasi",
+    "darurat": "!darurat:ya",
 }  # fmt: skip
 _COMMAND = re.compile(r"/([A-Za-z_]+)(?:@\w+)?(?:\s.*)?", re.DOTALL)
 
@@ -57,9 +64,11 @@ def parse(raw: str) -> Payload | None:
 
 
 def from_command(text: str) -> str | None:
-    """The payload meant by a typed command such as `/start`; None when it is not one."""
+    """The payload meant by a typed command (`/start`) or by one of our own words alone; None when it is neither."""
     match = _COMMAND.fullmatch(text.strip())
-    return _COMMANDS.get(match[1].lower()) if match else None
+    if match:
+        return _COMMANDS.get(match[1].lower())
+    return _WORDS.get(" ".join(re.sub(r"[^\w\s]", " ", text).lower().split()))
 
 
 def _for_rasa(raw: str, name: str, values: str | None) -> Payload | None:

@@ -132,3 +132,20 @@ def test_a_page_shows_several_bubbles_but_a_preface_joins_its_question() -> None
 def test_what_would_grow_too_long_stays_apart() -> None:
     long = Reply("x" * 3000, answer="a")
     assert [len(reply.text) for reply in combine([long, long], one_message=True, longest=4096)] == [3000, 3000]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("lapor", "/lapor"),
+        ("Lapor!", "/lapor"),
+        ("MENU", "/menu"),
+        ("petugas", "/bicara_petugas"),
+        ("cek  tawaran", "/cek_tawaran"),
+        ("DARURAT!!", "!darurat:ya"),
+        ("saya mau lapor", None),
+        ("status laporan saya gimana", None),
+    ],
+)
+def test_the_words_our_texts_tell_people_to_write_always_work(typed: str, meant: str | None) -> None:
+    assert payloads.from_command(typed) == meant

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.answers.controls import Controls
 from bot.answers.models import Answer, Revision
-from bot.answers.published import Published, titles
+from bot.answers.published import Published, known_as, titles
 from bot.answers.rendering import render
 from bot.console.editors.answers import sources_of
 from bot.console.editors.wording import Typed, content_of
@@ -29,7 +29,7 @@ async def preview(
         group=answer.group,
         revision_id=revision.id,
         content=content,
-        publishers=tuple(dict.fromkeys(source.publisher for source in sources)),
+        publishers=tuple(dict.fromkeys(known_as(source) for source in sources)),
         checked_on=_date(typed.checked_on, today),
         review_by=_date(typed.review_by, date.max),
     )
