@@ -92,6 +92,8 @@ class Settings(BaseSettings):
     silence_before_summary: float = 1_800.0
     """After this silence an open report begins with what was kept."""
     draft_expires: float = 7 * 86_400.0
+    news_within: float = 3 * 86_400.0
+    """Without a step for so long, a citizen who asks is told that the news is late."""
     context_keep: float = 3_600.0
     """For how long a short follow-up ("biayanya?") is understood by what was asked before."""
     clear_question: float = 0.75

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import audit
@@ -121,6 +121,16 @@ async def status(session: AsyncSession, tip: Tip) -> str:
     if any(row.state in ("accepted", "done") for row in rows):
         return "dikerjakan"
     return "dibaca" if any(row.opened_at for row in rows) else "diterima"
+
+
+async def is_late(session: AsyncSession, tip: Tip, standing: str, settings: Settings, *, now: datetime) -> bool:
+    """Whether nobody opened it, or nothing came of opening it, for longer than we let people expect."""
+    if standing not in ("diterima", "dibaca"):
+        return False
+    since = tip.sent_at
+    if standing == "dibaca":
+        since = await session.scalar(select(func.min(Referral.opened_at)).where(Referral.tip_id == tip.id))
+    return since is not None and (now - since).total_seconds() > settings.news_within
 
 
 async def receiving(session: AsyncSession, tip: Tip) -> Sequence[str]:

@@ -190,7 +190,10 @@ async def _status(asked: Asked) -> Filling:
     tip = await asked.tip()
     if tip is None:
         return Filling({"status_kata": "", "kalimat": ""})
-    word, sentence = asked.controls.status(await follow_up.status(asked.session, tip), asked.conversation.language)
+    standing, language = await follow_up.status(asked.session, tip), asked.conversation.language
+    word, sentence = asked.controls.status(standing, language)
+    if await follow_up.is_late(asked.session, tip, standing, asked.settings, now=asked.now):
+        sentence = in_language(asked.controls.statuses[standing]["late"], language)
     return Filling({"status_kata": word, "kalimat": sentence})
 
 

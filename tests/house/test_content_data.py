@@ -68,7 +68,9 @@ def test_controls_statuses_and_titles_are_all_there() -> None:
     assert list(statuses) == ["diterima", "dibaca", "dikerjakan", "selesai", "ditarik"]
     for status in statuses.values():
         assert all(len(text.split()) <= 22 and text.endswith(".") for text in status["sentence"].values())
+        assert all(len(text.split()) <= 22 and text.endswith(".") for text in status.get("late", {}).values())
         assert all(len(word.split()) == 1 for word in status["word"].values())
+    assert {name for name, status in statuses.items() if "late" in status} == {"diterima", "dibaca"}
     titles = read("act_titles.yml")
     assert set(titles) == set(ACTS)
     topic_titles = [ANSWERS[topic]["title"]["id"] for topic in TOPICS]

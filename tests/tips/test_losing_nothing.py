@@ -276,6 +276,50 @@ def _with(runtime: Runtime, **changed: object) -> Runtime:
     return Runtime(settings, runtime.keys, runtime.vault, runtime.db, runtime.clock)
 
 
+async def test_a_second_tap_on_send_after_the_form_closed_says_that_it_was_sent(citizen: Citizen) -> None:
+    async def tap(payload: str) -> list[str]:
+        await citizen.send(tap=payload)
+        async with citizen.at_work() as (session, conversation):
+            message = await session.get_one(Message, citizen.last_message)
+            return names(
+                await intake.tapped_late(session, conversation, message, citizen.runtime.settings, citizen.clock())
+            )
+
+    assert await tap("#kirim=ya") == [], "nothing was ever sent"
+    await at_read_back(citizen)
+    await citizen.say(tap="#kirim=ya")
+    (sent,) = await citizen.finish("kirim")
+    assert await tap("#kirim=ya") == ["lapor_terkirim"], "its code was not told yet"
+    await citizen.read(sent)
+    assert await tap("#kirim=ya") == ["lapor_sudah_terkirim"]
+    assert await tap("#aman=ya") == []
+    citizen.clock.advance(citizen.runtime.settings.silence_before_summary)
+    assert await tap("#kirim=ya") == [], "a broker who scrolls back learns nothing"
+
+
+async def test_late_news_are_called_late(citizen: Citizen) -> None:
+    code = await citizen.report("#aman=ya")
+    (tip,) = await citizen.tips()
+
+    async def status() -> str:
+        (said,) = await citizen.by_code(f"status {code}", follow_up.STATUS)
+        return (await citizen.read(said)).text
+
+    assert "Maaf" not in await status()
+    citizen.clock.advance(citizen.runtime.settings.news_within)
+    assert "belum dibuka petugas padahal sudah lewat tiga hari" in await status()
+    async with citizen.at_work() as (session, _):
+        row = await session.scalar(select(Referral).where(Referral.tip_id == tip.id).limit(1))
+        assert row is not None
+        row.opened_at = citizen.clock()
+    assert "Maaf" not in await status()
+    citizen.clock.advance(citizen.runtime.settings.news_within)
+    assert "sejak petugas membuka laporan" in await status()
+    async with citizen.at_work() as (session, _):
+        (await session.get_one(Referral, row.id)).state = "accepted"
+    assert "Maaf" not in await status()
+
+
 async def test_finishing_without_anything_told_claims_nothing(citizen: Citizen) -> None:
     await citizen.send("ya")
     assert names(await citizen.finish("kirim")) == ["lapor_batal"]

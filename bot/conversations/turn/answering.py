@@ -21,7 +21,7 @@ from bot.conversations.turn.taking_in import Taken
 from bot.conversations.turn.wording import OFFICE, Said
 from bot.learning import misses
 from bot.settings import Settings
-from bot.tips import emergency, follow_up
+from bot.tips import emergency, follow_up, intake
 from bot.tips.say import Say
 
 UNSURE, LOST = "maksud_anda", "tidak_paham"
@@ -143,6 +143,11 @@ async def _from_rasa(case: Case) -> tuple[list[Said], str]:
         # Rasa is silent, but a code is ours to read.
         return (await _by_code(case) if has_code(case.taken) else [Said("rasa_diam", {})]), "silent"
     says = [_as_said(reply) for reply in case.heard.replies]
+    if case.taken.payload is not None and case.taken.payload.whose == "form" and not case.taken.in_form:
+        says = (
+            _said(await intake.tapped_late(case.session, case.conversation, case.message, case.settings, case.now))
+            or says
+        )
     missed = next((said for said in says if said.answer in (UNSURE, LOST)), None)
     if missed is None:
         case.conversation.misses = 0
@@ -218,9 +223,9 @@ def _welcomed(case: Case, rest: list[Said]) -> list[Said]:
 
 def _stop_waiting(case: Case) -> None:
     """A yes that was waited for and did not come must not be taken from a later "ya"."""
-    kind = (case.conversation.pending or "").partition(":")[0]
-    waits = kind in follow_up.CONFIRMED and case.conversation.pending == case.taken.pending
-    if waits and case.route.who is not Who.WAITED_FOR:
+    pending = case.conversation.pending or ""
+    waits = pending.partition(":")[0] in follow_up.CONFIRMED or pending.startswith(f"darurat:{emergency.ASK}:")
+    if waits and pending == case.taken.pending and case.route.who not in (Who.WAITED_FOR, Who.EMERGENCY):
         case.conversation.pending = None
 
 

@@ -137,6 +137,19 @@ async def finish(
     return await says_once(session, message.id, "lapor_selesai", end, now=now) or ()
 
 
+async def tapped_late(
+    session: AsyncSession, conversation: Conversation, message: Message, settings: Settings, now: datetime
+) -> tuple[Say, ...]:
+    """A second tap on "send" when the form is closed: its tip was sent already. Of other late taps nothing is said."""
+    if message.payload != "#kirim=ya" or await unsent(session, conversation.id) is not None:
+        return ()
+    sent = await _just_sent(session, conversation, settings, now)
+    if sent is None:
+        return ()
+    untold = sending.code_of(session, sent) is not None
+    return (Say("lapor_terkirim", {"tip": sent.id}) if untold else Say("lapor_sudah_terkirim"),)
+
+
 async def _just_sent(
     session: AsyncSession, conversation: Conversation, settings: Settings, now: datetime
 ) -> Tip | None:
