@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,15 +12,14 @@ from bot.agencies.models import Agency
 from bot.conversations.models import Conversation, Message
 from bot.settings import Settings
 from bot.tips import facts, follow_up, receivers
+from bot.tips.intake.course import Course, answered, heard_before, keep_words, record, reopen
 from bot.tips.intake.questions import DECIDING, SLOTS, next_slot, question, slot_before
 from bot.tips.intake.reading import SHORT_WORDS, Given, Heard, Reading, read
 from bot.tips.judging import judge
-from bot.tips.models import Tip, TipFact
+from bot.tips.models import Tip
 from bot.tips.say import Say, Step
 from nlu.language.danger import find_danger
 
-ANSWERED, SKIPPED = "dijawab", "dilewati"
-"""The only two values a slot of the form ever has."""
 ASIDES = {
     "menu": "menu",
     "cek_tawaran": "cek_tawaran",
@@ -41,23 +39,6 @@ FORGET = "hapus_data_tanya"
 """Asks for a yes of its own, so the form's question is not repeated under it."""
 REASKED = {"tempat": "lapor_tempat_ulang", "bukti": "lapor_bukti_diterima"}
 """Questions that are worded otherwise when the answer was not understood."""
-
-
-@dataclass
-class Course:
-    """What a step gathers on its way."""
-
-    draft: Tip
-    heard: Heard
-    reading: Reading
-    markers: dict[str, str | None] = field(default_factory=dict)
-    says: list[Say] = field(default_factory=list)
-    ask: str | None = None
-    asks_by: str | None = None
-    params: dict[str, str] = field(default_factory=dict)
-    result: str | None = None
-    aside: str | None = None
-    danger: bool = False
 
 
 async def step(
@@ -111,7 +92,7 @@ async def _steer(session: AsyncSession, course: Course, asked: str | None, messa
             course.says.append(Say("lapor_kembali_awal"))
             course.ask = asked
         else:
-            await _reopen(session, course, before)
+            await reopen(session, course, before)
     elif control == "lewati" and asked is not None:
         await _skip(session, course, asked, message, now)
     elif control == "kirim_sekarang" and asked == "kirim" and course.heard.payload is None:
@@ -120,7 +101,7 @@ async def _steer(session: AsyncSession, course: Course, asked: str | None, messa
         done = facts.settled(await facts.of_tip(session, draft.id))
         for slot in SLOTS:
             if slot not in DECIDING and slot not in done:
-                await _record(session, course, slot, Given("", skipped=True), message, now)
+                await record(session, course, slot, Given("", skipped=True), message, now)
 
 
 async def _skip(session: AsyncSession, course: Course, asked: str, message: Message, now: datetime) -> None:
@@ -131,7 +112,7 @@ async def _skip(session: AsyncSession, course: Course, asked: str, message: Mess
     elif asked in careful:
         await _decide(session, course, asked, careful[asked], message, now)
     else:
-        await _record(session, course, asked, Given("", skipped=True), message, now)
+        await record(session, course, asked, Given("", skipped=True), message, now)
 
 
 async def _hear(
@@ -149,7 +130,7 @@ async def _hear(
     if reading.act == "darurat":
         course.draft.emergency = course.danger = True
     if aside is not None and asked is not None:
-        await _keep_words(session, course, asked, message, now)
+        await keep_words(session, course, asked, message, now)
         course.ask = asked
         course.aside = aside if aside == HUMAN else None
         course.says += [Say(aside)] if aside != HUMAN else []
@@ -159,8 +140,8 @@ async def _hear(
             await _decide(session, course, slot, given, message, now)
         elif slot == "aman":
             await _safe(session, course, given, message, now)
-        elif slot == asked or given.origin == "said" or not await _answered(session, course.draft, slot):
-            await _record(session, course, slot, given, message, now)
+        elif slot == asked or given.origin == "said" or not await answered(session, course.draft, slot):
+            await record(session, course, slot, given, message, now)
     if heard.has_file:
         await _file(session, course, asked, message, settings, now)
     elif asked is not None and asked not in reading.answers and course.result is None:
@@ -191,7 +172,7 @@ async def _safe(session: AsyncSession, course: Course, given: Given, message: Me
         return
     if given.code == "mendesak":
         course.draft.emergency = course.danger = True
-    await _record(session, course, "aman", given, message, now)
+    await record(session, course, "aman", given, message, now)
 
 
 async def _decide(
@@ -205,7 +186,7 @@ async def _decide(
         elif code == "batal":
             course.result = "batal"
         elif code.startswith("ubah:"):
-            await _reopen(session, course, code.removeprefix("ubah:"))
+            await reopen(session, course, code.removeprefix("ubah:"))
         else:
             course.result = "ditunda"
         return
@@ -219,7 +200,7 @@ async def _decide(
         draft.excluded = []
     elif slot == "balasan":
         draft.consent = code
-    await _record(session, course, slot, given, message, now)
+    await record(session, course, slot, given, message, now)
 
 
 async def _file(
@@ -244,50 +225,13 @@ async def _not_understood(session: AsyncSession, course: Course, asked: str, mes
         course.params = {"codes": ",".join(course.reading.choices)}
     elif course.reading.asks or not text or asked in DECIDING:
         course.ask = asked
-    elif await _heard_before(session, draft, asked):
+    elif await heard_before(session, draft, asked):
         code = "belum_tahu" if asked == "kapan" else None
-        await _record(session, course, asked, Given(text, code=code), message, now)
+        await record(session, course, asked, Given(text, code=code), message, now)
         return
     else:
         course.ask, course.asks_by = asked, REASKED.get(asked)
-    await _keep_words(session, course, asked, message, now)
-
-
-async def _keep_words(session: AsyncSession, course: Course, asked: str, message: Message, now: datetime) -> None:
-    """What was said is kept with the question it was said to, answered or not."""
-    text = course.heard.text.strip()
-    if text and course.heard.payload is None and asked not in DECIDING:
-        await facts.record(session, course.draft, asked, text, origin="heard", message_id=message.id, now=now)
-
-
-async def _record(
-    session: AsyncSession, course: Course, slot: str, given: Given, message: Message, now: datetime
-) -> None:
-    draft = course.draft
-    await facts.record(
-        session,
-        draft,
-        slot,
-        None if given.skipped else given.value,
-        origin=given.origin,
-        message_id=message.id,
-        now=now,
-        skipped=given.skipped,
-    )
-    if slot == "kapan":
-        facts.depart(draft, given.code, given.on)
-    elif slot == "tempat":
-        draft.village_code = given.code  # a corrected place that is not found leaves no old one behind
-    course.markers[slot] = SKIPPED if given.skipped else ANSWERED
-
-
-async def _reopen(session: AsyncSession, course: Course, slot: str) -> None:
-    """Ask a question again; what was said stays readable but no longer answers it."""
-    await facts.reopen(session, course.draft, slot)
-    if slot == "penerima":
-        course.draft.excluded = []
-    course.markers[slot] = None
-    course.ask = slot
+    await keep_words(session, course, asked, message, now)
 
 
 async def _take_stock(
@@ -324,19 +268,6 @@ async def _go_on(session: AsyncSession, course: Course, conversation: Conversati
     if course.ask == "balasan":
         course.says.append(Say(f"kanal_{conversation.channel}"))
     course.says.append(Say(course.asks_by or question(course.ask).asks, {"tip": course.draft.id, **course.params}))
-
-
-async def _answered(session: AsyncSession, draft: Tip, slot: str) -> bool:
-    """Whether this was really told; what was skipped may still be told in passing."""
-    fact = facts.settled(await facts.of_tip(session, draft.id)).get(slot)
-    return fact is not None and not fact.skipped
-
-
-async def _heard_before(session: AsyncSession, draft: Tip, slot: str) -> bool:
-    found = await session.scalar(
-        select(TipFact.id).where(TipFact.tip_id == draft.id, TipFact.slot == slot, TipFact.origin == "heard").limit(1)
-    )
-    return found is not None
 
 
 async def _agencies(session: AsyncSession) -> Mapping[str, str]:
