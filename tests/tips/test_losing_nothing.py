@@ -49,6 +49,17 @@ def names(says: tuple[Say, ...]) -> list[str]:
     return [say.answer for say in says]
 
 
+async def test_a_story_told_at_the_very_opening_fills_what_it_tells(citizen: Citizen) -> None:
+    story = "mau lapor, besok subuh tetangga saya dari desa Pontang mau diberangkatkan sama Pak Contoh 0812-0000-1234"
+    await citizen.say(story, intent="lapor", confidence=0.95)
+    step = await citizen.say(tap="#aman=ya")
+    assert step.ask == "bukti", "when, where, who and what were told"
+    draft = await citizen.draft()
+    assert draft is not None
+    assert (draft.departs, str(draft.departs_on), draft.village_code) == ("besok", "2026-11-25", "36.04.12.2001")
+    assert (await citizen.told(draft.id))["kejadian"] == story
+
+
 @pytest.mark.parametrize("words", ["kirim", "kirim sekarang", "ya kirim", "👍"])
 async def test_under_the_read_back_a_typed_kirim_sends(citizen: Citizen, words: str) -> None:
     await at_read_back(citizen)
