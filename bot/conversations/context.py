@@ -24,6 +24,7 @@ from bot.conversations.context_tables import (
     GOING,
     GOING_ASPECTS,
     KEEPING,
+    NAMED,
     OFFICE,
     OFFICE_ASPECTS,
     OTHER_REGION,
@@ -38,6 +39,7 @@ from bot.conversations.context_tables import (
 )
 from nlu.language.found import Found
 from nlu.language.normalise import normalise
+from nlu.language.places import place_by_code
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 
@@ -97,12 +99,12 @@ class _Said:
 def _said(text: str, found: Sequence[Found]) -> _Said:
     rest = text
     for one in found:
-        if one.kind == "country":
+        if one.kind in NAMED:
             rest = rest[: one.start] + " " * (one.end - one.start) + rest[one.end :]
     plain = normalise(rest)
     words = _WORD.findall(plain)
     aspects = set(_aspects(words))
-    regions = {REGIONS[word] for word in words if word in REGIONS}
+    regions = {REGIONS[word] for word in words if word in REGIONS} | set(_regions_of_villages(found))
     known = all(word in SMALL or word in REGIONS or _aspect(word) for word in words)
     short = len(words) <= SHORT
     return _Said(
@@ -111,6 +113,15 @@ def _said(text: str, found: Sequence[Found]) -> _Said:
         short=short,
         bare=short and known and not any(character.isdigit() for character in rest),
     )
+
+
+def _regions_of_villages(found: Sequence[Found]) -> Iterator[str]:
+    """The regions in which named villages lie, as far as answers have a line for them."""
+    for one in found:
+        place = place_by_code(one.value) if one.kind == "village" else None
+        name = place.kabkota.lower().removeprefix("kabupaten ").removeprefix("kota ") if place else ""
+        if name in REGIONS:
+            yield REGIONS[name]
 
 
 def _aspects(words: Sequence[str]) -> Iterator[str]:

@@ -8,6 +8,8 @@ import re
 
 from bot.answers.destinations import FEE, HELP, WAGE
 
+NAMED = ("country", "village")
+"""What may be named in a bare follow-up."""
 SHORT = 8
 """Words a follow-up has at most."""
 COUNTRIES = "negara_tujuan"
@@ -91,7 +93,7 @@ bagaimana kumaha kepriwe kepremen priben kaya berapa sabaraha pira pinten berape
 kana disana kak min pak bu bang mbak mas admin bot tolong mau pengen ingin hayang arep mao saya aku kula kule
 kuring abdi aye kerja bekerja gawe kerje digawe megawe berangkat mangkat pergi bisa tiasa iso bise boleh meunang
 olih angsal oleh tidak teu henteu ora ore kagak aman resmi dibuka buka ditutup tutup masih ada aya ana ane tahu
-info negara jadi wilayah daerah kota kabupaten pan coba mending
+info negara jadi tangsel selatan wilayah daerah kota kabupaten kab kecamatan kec desa kelurahan kel pan coba mending
 """.split()
 )
 """Words that say nothing by themselves in a follow-up."""
