@@ -28,8 +28,8 @@ def resolve(text: str, offered: Sequence[Choice]) -> str | None:
     if number is not None:
         return offered[number - 1].payload if number <= len(offered) else None
     answer = controls.yes_no(text)
-    if answer is None:
-        return None
+    if answer is None or controls.control(text) == "batal":
+        return None  # "batal" stops; it is not the "no" that chooses "tidak, tetap anonim"
     fitting = [choice.payload for choice in offered if _means(choice, "ya" if answer else "tidak")]
     return fitting[0] if len(fitting) == 1 else None
 

@@ -311,6 +311,25 @@ async def test_a_yes_that_was_waited_for_is_not_taken_from_a_later_yes(page, ras
     assert "hapus_data_selesai" not in names(await page.send("ya"))
 
 
+async def test_perhaps_danger_is_not_confirmed_by_a_later_yes(page, rasa) -> None:
+    rasa.says("paspor_ditahan")
+    assert "darurat_tanya" in names(await page.send("paspor saya ditahan majikan, gimana ya"))
+    rasa.says("opp")
+    await page.send("opp itu apa ya")
+    assert not any(name.startswith("darurat") for name in names(await page.send("ya")))
+
+
+@pytest.mark.parametrize("word", ["batal", "ga jadi"])
+async def test_cancel_at_the_last_emergency_question_sends_nothing(page, rasa, parts, word) -> None:
+    rasa.is_silent()
+    await page.send("tolong saya disekap di rumah kosong")
+    await page.send(payload="!darurat:kirim")
+    assert "darurat_balasan" in names(await page.send(payload="!darurat:semua"))
+    assert names(await page.send(word)) == ["darurat_tidak_dikirim"]
+    async with parts.runtime.db.read() as session:
+        assert (await session.scalars(select(Tip))).one().status == "unsent"
+
+
 async def test_a_yes_to_deletion_empties_the_conversation(page, rasa, parts, clock) -> None:
     item = await page.put("rahasia saya")
     await page.work()

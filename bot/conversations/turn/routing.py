@@ -86,6 +86,8 @@ def _emergency_step(taken: Taken) -> str | None:
         return ":".join(payload.arguments) if ours else None
     if not (taken.pending or "").startswith("darurat:"):
         return None
+    if control(taken.text) == "batal":
+        return "batal"  # before it passes for a no, which after the last question would send anonymously
     said = yes_no(taken.text)
     return None if said is None else ("ya" if said else "tidak")
 
