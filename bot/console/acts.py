@@ -14,6 +14,9 @@ _ACTS = {
     "tip.added": "Pelapor menambah keterangan",
     "tip.withdraw": "Pelapor mencabut laporan",
     "tip.withdrawn": "Pelapor mencabut laporan",
+    "tip.status_asked": "Pelapor menanyakan status",
+    "tip.forgotten": "Isi laporan dihapus karena waktunya habis",
+    "conversation.forgotten": "Warga menghapus datanya",
     "referral.take": "Mengambil laporan",
     "referral.let_go": "Melepas laporan",
     "referral.accept": "Menerima rujukan",
@@ -44,6 +47,7 @@ _ACTS = {
     "endpoint.on": "Menghidupkan tujuan",
     "endpoint.off": "Mematikan tujuan",
     "job.unpark": "Mencoba lagi pekerjaan macet",
+    "model.live": "Memasang model bahasa",
     "miss.settled": "Menyelesaikan kelompok pertanyaan",
 }
 
