@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from bot.errors import BadInput, TooLarge
 
+NUL = "\x00"
 _FIELDS_MOST = 200
 _CONTROL = ("csrf", "_target")
 
@@ -43,7 +44,8 @@ async def read_form(request: Request, *, most: int) -> Form:
         if len(raw) > most:
             raise TooLarge("Isian terlalu besar.")
     try:
-        pairs = parse_qsl(raw.decode(), keep_blank_values=True, max_num_fields=_FIELDS_MOST)
+        plain = raw.decode().replace("%00", "").replace(NUL, "")
+        pairs = parse_qsl(plain, keep_blank_values=True, max_num_fields=_FIELDS_MOST)
     except ValueError:
         raise BadInput("Isian tidak bisa dibaca.") from None
     return Form(tuple(pairs))

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.console.desk import Desk
-from bot.console.forms import Form, read_form
+from bot.console.forms import NUL, Form, read_form
 from bot.errors import Forged
 from bot.settings import Settings
 from bot.staff.permissions import Viewer, require
@@ -38,12 +38,12 @@ class Visit:
         return self.request.headers.get("hx-request") == "true" and not self.request.headers.get("hx-boosted")
 
     def path(self, name: str) -> str:
-        """A parameter of the path."""
-        return str(self.request.path_params[name])
+        """A parameter of the path, without the one character that PostgreSQL refuses."""
+        return str(self.request.path_params[name]).replace(NUL, "")
 
     def query(self, name: str, default: str = "") -> str:
         """A parameter of the address."""
-        return self.request.query_params.get(name, default)[:200]
+        return self.request.query_params.get(name, default)[:200].replace(NUL, "")
 
 
 Handler = Callable[[Desk, Visit], Awaitable[Response]]

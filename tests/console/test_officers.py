@@ -16,7 +16,7 @@ from bot.conversations.models import Conversation, Handoff, Message, OutboxMessa
 from bot.runtime import Runtime
 from bot.staff.permissions import Viewer
 from bot.tips.evidence import store
-from bot.tips.models import Evidence, Referral, Tip, TipNote
+from bot.tips.models import Evidence, Referral, Tip, TipFact, TipNote
 from tests.conftest import FakeClock
 from tests.console.conftest import People, SignIn
 from tests.console.invented import SCRIPT, STORIES, Told, fill, picture, store_talk, store_tip
@@ -211,6 +211,33 @@ async def test_evidence_is_inline_only_when_safe(signed_in: SignIn, seeded: Runt
     stranger = await signed_in("polda")
     assert (await stranger.get(f"/konsol/laporan/{OWN}/bukti/{ids[0]}")).status_code == 404
     assert (await somebody.get(f"/konsol/laporan/{URGENT}/bukti/{ids[0]}")).status_code == 404
+
+
+async def test_a_photo_is_counted_where_the_reporter_only_tapped_done(
+    signed_in: SignIn, seeded: Runtime, clock: FakeClock
+) -> None:
+    tip = await the_tip(seeded, OWN)
+    async with seeded.db.write() as session:
+        kept = await store(
+            session, picture(), name="a.png", declared_mime="image/png", kind="photo", conversation_id="x",
+            message_id=None, settings=seeded.settings, vault=seeded.vault, now=clock(),
+        )  # fmt: skip
+        kept.tip_id = tip.id
+        session.add(TipFact(tip_id=tip.id, slot="bukti", origin="said", skipped=True, message_id="x", at=clock()))
+    page = (await (await signed_in("petugas")).get(f"/konsol/laporan/{OWN}")).text
+    assert "1 berkas, di bagian Bukti" in page and "dilewati pelapor" not in page
+
+
+@pytest.mark.parametrize("address", ["laporan/LA%00X", "laporan?cari=%00&wilayah=%00", "percakapan/%00"])
+async def test_an_address_with_a_nul_finds_nothing_on_either_database(signed_in: SignIn, address: str) -> None:
+    assert (await (await signed_in("petugas")).get(f"/konsol/{address}")).status_code in (200, 404)
+
+
+async def test_a_nul_in_a_form_is_left_out(signed_in: SignIn) -> None:
+    somebody = await signed_in("petugas")
+    await somebody.get(f"/konsol/laporan/{OWN}")
+    assert (await somebody.post(f"/konsol/laporan/{OWN}/catatan", {"teks": "a\x00b"})).status_code == 303
+    assert "ab</p>" in (await somebody.get(f"/konsol/laporan/{OWN}")).text
 
 
 async def test_a_question_to_the_reporter_is_kept_and_empty_ones_are_refused(
