@@ -227,7 +227,7 @@ async def _office(asked: Asked) -> Filling:
 async def _limits(asked: Asked) -> Filling:
     settings = asked.settings
     most = {
-        "terlalu_panjang": f"{settings.text_max_chars:,} huruf".replace(",", "."),
+        "terlalu_panjang": f"{settings.text_max_chars:,}".replace(",", "."),
         "berkas_terlalu_besar": f"{settings.file_max_bytes // 1_000_000} MB",
     }
     return Filling({"batas": most.get(asked.answer, ""), "menit": str(max(1, round(settings.wrong_codes_pause / 60)))})

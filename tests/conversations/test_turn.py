@@ -220,6 +220,11 @@ async def test_terbantu_selengkapnya_privasi_and_bahasa_are_the_gateways_own(pag
     assert (await the_conversation(parts)).language_pinned
 
 
+async def test_the_bots_own_sentences_cannot_be_called_up_by_name(page, rasa) -> None:
+    assert names(await page.send(payload="!selengkapnya:opp"))[-1] == "opp"
+    assert names(await page.send(payload="!selengkapnya:lapor_terkirim")) == ["menu"]
+
+
 async def test_the_language_follows_the_person_and_two_words_change_nothing(page, rasa, parts) -> None:
     rasa.says("opp")
     await page.send("kumaha carana mun kuring hayang digawe ka luar nagri")

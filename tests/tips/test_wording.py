@@ -173,7 +173,7 @@ async def test_office_hours_are_the_agencys_own(citizen: Citizen) -> None:
 @pytest.mark.parametrize(
     ("answer", "name", "value"),
     [
-        ("terlalu_panjang", "batas", "4.000 huruf"),
+        ("terlalu_panjang", "batas", "4.000"),
         ("berkas_terlalu_besar", "batas", "10 MB"),
         ("kode_terlalu_sering", "menit", "15"),
     ],

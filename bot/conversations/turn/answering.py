@@ -184,7 +184,7 @@ async def _gateway(case: Case) -> list[Said]:
         case ("terbantu", (("ya" | "tidak") as verdict, key)):
             await published.count_verdict(case.session, key, helped=verdict == "ya")
             return [Said(f"terbantu_{verdict}", {})]
-        case ("selengkapnya", (key,)):
+        case ("selengkapnya", (key,)) if await _is_topic(case.session, key):
             return [Said(key, {}, part="long")]
         case ("bahasa", (("id" | "su" | "jv") as language,)):
             conversation.language, conversation.language_pinned = language, True
@@ -200,6 +200,12 @@ async def _gateway(case: Case) -> list[Said]:
         case ("mulai", ()):
             return [Said("sambutan", {})]
     return [Said("menu", {})]
+
+
+async def _is_topic(session: AsyncSession, key: str) -> bool:
+    """Whether a name from outside is a topic's: the bot's own sentences are not for calling up."""
+    answer = await published.find(session, key)
+    return answer is not None and answer.kind == "topic"
 
 
 async def _busy(case: Case) -> list[Said]:
