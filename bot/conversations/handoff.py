@@ -110,7 +110,5 @@ async def _conversation(session: AsyncSession, handoff: Handoff) -> Conversation
     return found
 
 
-def _note(
-    session: AsyncSession, act: str, handoff: Handoff, staff: str, agency: str | None, now: datetime
-) -> None:
+def _note(session: AsyncSession, act: str, handoff: Handoff, staff: str, agency: str | None, now: datetime) -> None:
     audit.record(session, act, f"handoff:{handoff.id}", actor=f"staff:{staff}", now=now, agency=agency)

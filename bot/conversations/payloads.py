@@ -1,8 +1,8 @@
 """What a tapped button carries, checked by its grammar: a stranger can send anything in a button's name.
 
-    /intent  or  /tanya{"topic":"opp"}    goes to Rasa as it is
-    #slot=value                           stays in our database, Rasa hears `/pilih`
-    !name:argument:…                      is the gateway's own, Rasa never hears it
+/intent  or  /tanya{"topic":"opp"}    goes to Rasa as it is
+#slot=value                           stays in our database, Rasa hears `/pilih`
+!name:argument:…                      is the gateway's own, Rasa never hears it
 """
 
 from __future__ import annotations

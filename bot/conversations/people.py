@@ -63,7 +63,5 @@ async def begin(session: AsyncSession, channel: str, account: str, sender: str, 
 async def next_position(session: AsyncSession, conversation_id: str) -> int:
     """The place of the next message; the conversation's row stays locked until the commit."""
     await session.execute(select(Conversation.id).where(Conversation.id == conversation_id).with_for_update())
-    last = await session.scalar(
-        select(func.max(Message.position)).where(Message.conversation_id == conversation_id)
-    )
+    last = await session.scalar(select(func.max(Message.position)).where(Message.conversation_id == conversation_id))
     return (last or 0) + 1

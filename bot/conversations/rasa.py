@@ -128,9 +128,7 @@ class Rasa:
 
 
 def _heard(replies: Any, parse: Mapping[str, Any]) -> Heard:
-    named = tuple(
-        reply for reply in replies or [] if isinstance(reply, dict) and isinstance(reply.get("answer"), str)
-    )
+    named = tuple(reply for reply in replies or [] if isinstance(reply, dict) and isinstance(reply.get("answer"), str))
     if not named:
         raise RasaSilent("no reply")
     labels = tuple(

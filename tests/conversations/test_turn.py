@@ -344,3 +344,24 @@ async def test_a_yes_to_deletion_empties_the_conversation(page, rasa, parts, clo
     assert "hapus_data_selesai" in names(await page.send("ya hapus", payload="/setuju"))
     assert (await page.message(item)).text is None
     assert (await the_conversation(parts)).rasa_id != before
+
+
+async def test_a_form_that_rasa_lost_is_opened_again_on_the_same_message(page, rasa, parts) -> None:
+    rasa.says("lapor_buka", "lapor_aman")
+    await page.send("mau lapor")
+    conversation = await the_conversation(parts)
+    async with parts.runtime.db.write() as session:  # as our action left it before Rasa died
+        session.add(
+            Tip(
+                case_number="LA-00001", conversation_id=conversation.id, channel="webchat", status="unsent",
+                asked="kapan", flags=[], excluded=[], reasons=[],
+                created_at=parts.runtime.clock(), changed_at=parts.runtime.clock(),
+            )
+        )  # fmt: skip
+    rasa.answering = lambda asked: {
+        "replies": [{"answer": "lapor_tempat" if asked["message"] == "/lapor" else "menu"}], "verdict": "accept",
+    }  # fmt: skip
+    assert names(await page.send("besok pagi")) == ["lapor_tempat"]
+    first, second = rasa.heard[-2:]
+    assert second["message"] == "/lapor"
+    assert first["metadata"] == second["metadata"]

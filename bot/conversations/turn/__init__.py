@@ -22,6 +22,7 @@ from bot.conversations.models import Conversation, InboxItem, Message
 from bot.conversations.rasa import Heard, Rasa
 from bot.conversations.redaction import redact
 from bot.conversations.turn import answering, routing, taking_in
+from bot.conversations.turn.answering import form_talks
 from bot.conversations.turn.combining import as_preface, combine
 from bot.conversations.turn.routing import Route, Who
 from bot.conversations.turn.taking_in import Taken
@@ -33,6 +34,9 @@ from bot.runtime import Runtime
 from nlu.language.recognise import language_of
 
 log = logs.get(__name__)
+
+REOPEN = "/lapor"
+"""What opens the report form in Rasa; the form's action then reads the message itself from our database."""
 
 WORDS_THAT_TELL = 4
 """From so many words on, a text without regional words counts as Indonesian."""
@@ -133,6 +137,9 @@ class Turns:
             if heard is None:
                 patience = self.runtime.settings.rasa_timeout_urgent if urgent else None
                 heard = await self.rasa.hear(taken.rasa_id, text, taken.message_id, patience=patience)
+            if taken.in_form and not form_talks(heard):
+                # Rasa died between our action's commit and its own record: our report goes on, so its form must.
+                heard = await self.rasa.hear(taken.rasa_id, REOPEN, taken.message_id)
         except RasaSilent as silence:
             log.warning("rasa.silent", message_id=taken.message_id, reason=silence.reason)
             return None

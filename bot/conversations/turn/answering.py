@@ -79,17 +79,18 @@ async def answer(case: Case) -> Answered:
 async def _net(case: Case) -> list[Said]:
     if case.alarm is None:
         return []
-    form_talks = case.heard is not None and (case.taken.in_form or _opens_form(case.heard))
+    in_form = case.heard is not None and (case.taken.in_form or form_talks(case.heard))
     says = await emergency.offer(
         case.session, case.conversation, case.message, case.alarm,
-        in_form=form_talks, settings=case.settings, now=case.now,
+        in_form=in_form, settings=case.settings, now=case.now,
     )  # fmt: skip
     return _said(says)
 
 
-def _opens_form(heard: Heard) -> bool:
-    """Whether this very message opened the report form, which then asks the next question itself."""
-    return any(str(reply["answer"]).startswith("lapor_") for reply in heard.replies)
+def form_talks(heard: Heard) -> bool:
+    """Whether the report form gave this answer: it asks the next question, or says how the report ended."""
+    names = [str(reply["answer"]) for reply in heard.replies]
+    return any(name.startswith("lapor_") or name == "tidak_aman" for name in names)
 
 
 def _without_repeats(first: list[Said], rest: list[Said]) -> list[Said]:

@@ -53,7 +53,9 @@ async def step(
     now: datetime,
 ) -> Step:
     """Apply one message to the draft. `opening`: the report begins, or is taken up again, with it."""
-    asked = None if opening or draft.asked not in SLOTS else draft.asked
+    asked = draft.asked if draft.asked in SLOTS else None
+    if opening and _says_it_reports(heard):
+        asked = None  # "lapor" opens or takes up again; it answers nothing. A form that Rasa lost just goes on.
     agencies = await _agencies(session)
     course = Course(draft, heard, read(asked, heard, now=now, agencies=agencies))
     _open(course, opening, (now - draft.changed_at).total_seconds() > settings.silence_before_summary,
@@ -71,6 +73,11 @@ async def step(
     draft.asked = course.ask
     draft.changed_at = now
     return Step(course.markers, course.ask, tuple(course.says), course.result, course.aside)
+
+
+def _says_it_reports(heard: Heard) -> bool:
+    """Whether the message itself asks to report, typed or tapped. Rasa is told "/lapor" for a lost form, too."""
+    return heard.payload == "/lapor" or (heard.payload is None and heard.intent == "lapor" and heard.confidence < 1)
 
 
 def _open(course: Course, opening: bool, silent: bool, told: bool) -> None:
