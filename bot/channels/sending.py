@@ -54,9 +54,7 @@ class Sender:
         """Given up after the last try; the operator can put the job back."""
         await self._write_down(claim.payload["outbox"], "errored", reason)
 
-    async def _write_down(
-        self, outbox_id: int, state: str, error: str | None, platform_id: str | None = None
-    ) -> None:
+    async def _write_down(self, outbox_id: int, state: str, error: str | None, platform_id: str | None = None) -> None:
         now = self._runtime.clock()
         async with self._runtime.db.write() as session:
             row = await session.get_one(OutboxMessage, outbox_id)

@@ -46,7 +46,10 @@ class Polling:
                     await asyncio.sleep(asked or pause)
                     pause = min(pause * 2, _LONGEST_PAUSE)
         finally:
-            await self._client.aclose()
+            await self.close()
+
+    async def close(self) -> None:
+        await self._client.aclose()
 
     async def step(self) -> int:
         """One long poll. The offset moves only after the commit, so a crash repeats and never loses."""

@@ -250,7 +250,7 @@ class _Checker(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
         if tag not in _TAGS:
-            raise Refused(400, f"Bad Request: can't parse entities: Unsupported start tag \"{tag}\"")
+            raise Refused(400, f'Bad Request: can\'t parse entities: Unsupported start tag "{tag}"')
         self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
