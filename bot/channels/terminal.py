@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import sys
 import textwrap
@@ -16,6 +17,8 @@ PATIENCE = 60.0
 NEWS_EVERY = 2.0
 """Seconds between two looks for what an officer wrote, while the person is thinking."""
 HELP = "Ketik pesan, angka pilihan, :baru (percakapan baru), atau :quit."
+
+_CHUNK = 65_536
 
 Ask = Callable[[], Awaitable[str | None]]
 Show = Callable[[str], None]
@@ -97,7 +100,7 @@ def worded(reply: dict[str, Any]) -> str:
 
 async def chat(url: str, *, ask: Ask | None = None, show: Show | None = None) -> int:
     """Talk with the server at `url` until `:quit` or the end of input. Returns the exit code."""
-    ask, show = ask or _from_keyboard, show or _to_screen
+    ask, show = ask or Keyboard(sys.stdin.fileno()).line, show or _to_screen
     async with httpx.AsyncClient(base_url=url, timeout=PATIENCE) as client:
         talk = Chat(client, show)
         show(f"Langkah Aman ({url}). {HELP}\n")
@@ -120,9 +123,35 @@ async def _listen(talk: Chat) -> None:
         await talk.news()
 
 
-async def _from_keyboard() -> str | None:
-    line = await asyncio.to_thread(sys.stdin.readline)
-    return line if line else None
+class Keyboard:
+    """Lines from a terminal, a pipe or a file. No thread waits for them: it would outlive Ctrl-C."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._typed = b""
+
+    async def line(self) -> str | None:
+        """The next line; None at the end of input."""
+        while b"\n" not in self._typed:
+            chunk = await self._read()
+            if not chunk:
+                rest, self._typed = self._typed, b""
+                return rest.decode(errors="replace") or None
+            self._typed += chunk
+        line, _, self._typed = self._typed.partition(b"\n")
+        return line.decode(errors="replace") + "\n"
+
+    async def _read(self) -> bytes:
+        loop, ready = asyncio.get_running_loop(), asyncio.Event()
+        try:
+            loop.add_reader(self._descriptor, ready.set)
+        except PermissionError:  # a plain file is always ready
+            return os.read(self._descriptor, _CHUNK)
+        try:
+            await ready.wait()
+        finally:
+            loop.remove_reader(self._descriptor)
+        return os.read(self._descriptor, _CHUNK)
 
 
 def _to_screen(text: str) -> None:

@@ -7,19 +7,25 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from bot import audit
-from bot.errors import NotFound
+from bot.agencies.models import Agency
+from bot.errors import BadInput, NotFound
 from bot.operations.children import say
 from bot.runtime import Runtime
 from bot.staff import accounts
-from bot.staff.models import Staff
+from bot.staff.models import ROLES, Staff
 from bot.staff.passwords import Hasher, make_password
 
 
 async def add_staff(runtime: Runtime, username: str, *, name: str, roles: Sequence[str], agency: str | None) -> int:
-    """Make an account with a generated password, printed once."""
+    """Make an account with a generated password, printed once. Raises BadInput."""
+    if unknown := [role for role in roles if role not in ROLES]:
+        raise BadInput(f"Peran {', '.join(unknown)} tidak ada. Yang ada: {', '.join(ROLES)}.")
     password = make_password()
     hashed = await Hasher(runtime.settings).hash(password)
     async with runtime.db.write() as session:
+        known = sorted(await session.scalars(select(Agency.key)))
+        if agency is not None and agency not in known:
+            raise BadInput(f"Instansi {agency} tidak ada. Yang ada: {', '.join(known)}.")
         await accounts.create_staff(
             session,
             username=username,

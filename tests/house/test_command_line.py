@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from bot.errors import BadInput
+from bot.operations.people import add_staff
+from bot.runtime import Runtime
 
 CASES: tuple[tuple[tuple[str, ...], dict[str, str], str], ...] = (
     (("doctor",), {"BOT_PORT": "abc"}, "Setelan BOT_PORT tidak benar."),
@@ -70,3 +73,17 @@ def said(
     assert ended.value.code in ((0, None) if code == 0 else (code,))
     written = capsys.readouterr()
     return written.out, written.err
+
+
+@pytest.mark.parametrize(
+    ("roles", "agency", "sentence"),
+    [
+        (["raja"], None, "Peran raja tidak ada. Yang ada: officer, editor"),
+        (["officer"], "tidak_ada", "Instansi tidak_ada tidak ada. Yang ada: bp3mi_banten"),
+    ],
+)
+async def test_an_account_has_roles_and_an_agency_that_exist(
+    seeded: Runtime, roles: list[str], agency: str | None, sentence: str
+) -> None:
+    with pytest.raises(BadInput, match=sentence):
+        await add_staff(seeded, "uji.coba", name="Uji Contoh", roles=roles, agency=agency)
