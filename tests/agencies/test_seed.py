@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.agencies.models import Agency, Queue, RoutingRule
 from bot.agencies.seed import queue_of, seed
@@ -43,6 +43,6 @@ async def test_a_rule_that_content_no_longer_holds_is_switched_off(house: Runtim
 
 async def test_an_agency_without_a_queue_is_a_mistake_that_says_so(house: Runtime) -> None:
     async with house.db.write() as session:
-        await session.execute(Queue.__table__.delete().where(Queue.agency == "polda_banten"))
+        await session.execute(delete(Queue).where(Queue.agency == "polda_banten"))
         with pytest.raises(Misconfigured):
             await queue_of(session, "polda_banten")
