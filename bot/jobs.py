@@ -147,9 +147,7 @@ async def extend(session: AsyncSession, claim: Claim, *, now: datetime, lease: f
     return kept.first() is not None
 
 
-async def postpone(
-    session: AsyncSession, claim: Claim, *, at: datetime, reason: str, counts: bool = True
-) -> None:
+async def postpone(session: AsyncSession, claim: Claim, *, at: datetime, reason: str, counts: bool = True) -> None:
     """Give the job back, to be tried again at `at`. `counts=False`: this try is not held against it."""
     await session.execute(
         update(Job)

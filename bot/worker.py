@@ -50,9 +50,7 @@ class Periodic:
 class Worker:
     """Runs jobs until `stop()`. One per process; any number of processes."""
 
-    def __init__(
-        self, runtime: Runtime, handlers: Mapping[str, Handler], periodic: tuple[Periodic, ...] = ()
-    ) -> None:
+    def __init__(self, runtime: Runtime, handlers: Mapping[str, Handler], periodic: tuple[Periodic, ...] = ()) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}:{new_id()[:4]}"
         self._runtime = runtime
         self._settings = runtime.settings

@@ -78,9 +78,7 @@ async def _let_in(desk: Desk, request: Request, form: Form, candidate: Staff, pa
     return response
 
 
-def _onward(
-    desk: Desk, request: Request, form: Form, viewer: Viewer, opened: Opened, *, must_change: bool
-) -> Response:
+def _onward(desk: Desk, request: Request, form: Form, viewer: Viewer, opened: Opened, *, must_change: bool) -> Response:
     """Where the person wanted to go; a form that the old session could not send is shown again."""
     if must_change:
         return see("/konsol/kata-sandi")

@@ -56,8 +56,7 @@ SECTIONS = (
 def menu(viewer: Viewer) -> tuple[Section, ...]:
     """The sections with the lines this viewer may open."""
     seen = (
-        Section(section.title, tuple(line for line in section.lines if can(viewer, line.act)))
-        for section in SECTIONS
+        Section(section.title, tuple(line for line in section.lines if can(viewer, line.act))) for section in SECTIONS
     )
     return tuple(section for section in seen if section.lines)
 

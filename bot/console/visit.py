@@ -134,6 +134,4 @@ def _to_login(desk: Desk, request: Request, form: Form) -> Response:
         if request.headers.get("hx-request") == "true":
             return Response(status_code=204, headers={"HX-Redirect": login})
         return RedirectResponse(login, status_code=303)
-    return desk.pages.show(
-        None, "resend_login.html", status=401, target=request.url.path, kept=form.kept(), wrong=None
-    )
+    return desk.pages.show(None, "resend_login.html", status=401, target=request.url.path, kept=form.kept(), wrong=None)

@@ -49,9 +49,7 @@ async def create_staff(
         created_at=now,
     )
     session.add(staff)
-    audit.record(
-        session, "staff.created", f"staff:{staff.id}", actor=by, now=now, roles=staff.roles, of=agency
-    )
+    audit.record(session, "staff.created", f"staff:{staff.id}", actor=by, now=now, roles=staff.roles, of=agency)
     return staff
 
 
@@ -103,9 +101,7 @@ async def reactivate(session: AsyncSession, staff: Staff, *, by: str, now: datet
     audit.record(session, "staff.reactivated", f"staff:{staff.id}", actor=by, now=now)
 
 
-async def give_password(
-    session: AsyncSession, staff: Staff, *, password_hash: str, by: str, now: datetime
-) -> None:
+async def give_password(session: AsyncSession, staff: Staff, *, password_hash: str, by: str, now: datetime) -> None:
     """Set a generated first password: to be changed at the next login; open sessions end."""
     staff.password_hash, staff.must_change = password_hash, True
     staff.failures, staff.locked_until = 0, None

@@ -55,9 +55,7 @@ async def find_candidate(session: AsyncSession, username: str, *, now: datetime)
     return staff
 
 
-async def note_success(
-    session: AsyncSession, staff_id: str, *, new_hash: str | None, now: datetime
-) -> Staff | None:
+async def note_success(session: AsyncSession, staff_id: str, *, new_hash: str | None, now: datetime) -> Staff | None:
     """Record a right password. None when the account was locked or switched off meanwhile."""
     staff = await _again(session, staff_id)
     if staff is None or not staff.active or (staff.locked_until and staff.locked_until > now):
@@ -65,9 +63,7 @@ async def note_success(
     staff.failures, staff.locked_until, staff.last_login_at = 0, None, now
     if new_hash:
         staff.password_hash = new_hash
-    audit.record(
-        session, "staff.login", f"staff:{staff.id}", actor=f"staff:{staff.id}", agency=staff.agency, now=now
-    )
+    audit.record(session, "staff.login", f"staff:{staff.id}", actor=f"staff:{staff.id}", agency=staff.agency, now=now)
     return staff
 
 

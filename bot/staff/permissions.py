@@ -10,9 +10,7 @@ ACTS: dict[str, frozenset[str]] = {
     "officer": frozenset({"tips.see", "tips.work", "handoffs.work"}),
     "editor": frozenset({"answers.see", "answers.edit", "misses.see"}),
     "approver": frozenset({"answers.see", "answers.approve", "misses.see"}),
-    "operator": frozenset(
-        {"deliveries.see", "jobs.mend", "endpoints.edit", "accounts.edit", "audit.verify"}
-    ),
+    "operator": frozenset({"deliveries.see", "jobs.mend", "endpoints.edit", "accounts.edit", "audit.verify"}),
 }
 """What each role allows. Officers alone see tips; an operator repairs without reading content."""
 

@@ -55,9 +55,7 @@ async def open_session(
     return Opened(token, csrf)
 
 
-async def find_session(
-    session: AsyncSession, token: str, *, now: datetime, settings: Settings
-) -> SignedIn | None:
+async def find_session(session: AsyncSession, token: str, *, now: datetime, settings: Settings) -> SignedIn | None:
     """Who holds this token; None when it is unknown, idle too long, past its limit, or the account is off."""
     row = (
         await session.execute(

@@ -150,9 +150,7 @@ async def test_a_topic_names_its_source_and_date_and_offers_what_is_next(seeded:
         assert answer is not None
         titles = await published.titles(session, answer.content["related"])
     controls = load_controls(ROOT / "content")
-    reply = render(
-        answer, language="id", params={}, today=date(2026, 11, 24), controls=controls, related_titles=titles
-    )
+    reply = render(answer, language="id", params={}, today=date(2026, 11, 24), controls=controls, related_titles=titles)
     assert reply.source is not None
     assert "dicek 21 Nov 2026" in reply.source
     payloads = [choice.payload for choice in reply.choices]

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 
-from bot.channels import telegram_updates, webhooks
+from bot.channels import strangers, telegram_updates, webhooks
 from bot.channels.telegram import webhook_secret
 from bot.conversations.models import InboxItem
 from bot.jobs import Job
@@ -139,8 +139,14 @@ async def test_when_the_commit_fails_the_platform_is_asked_to_send_again(door, r
     assert (await door.post(UPDATE)).status_code == 200
 
 
+UGLY = ("\x00", "a\x00b", "\ud83d", "\udc00\ud800", "\u202e", "9" * 400, "/restart", "-", "é" * 300)
 JUNK = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=20)
+    | st.sampled_from(UGLY),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
@@ -186,6 +192,13 @@ def test_reading_a_mutated_update_never_raises_and_gives_storable_text(body) -> 
             assert "\x00" not in words
             words.encode("utf-8")
         assert incoming.sender.lstrip("-").isdecimal()
+
+
+@given(words=st.text(max_size=30) | st.sampled_from(UGLY) | JUNK)
+def test_text_of_strangers_can_always_be_stored(words: Any) -> None:
+    clean = strangers.text(words)
+    assert "\x00" not in clean
+    clean.encode("utf-8")
 
 
 def test_a_recorded_table_of_updates_reads_as_expected() -> None:

@@ -138,9 +138,7 @@ async def _facts(session: AsyncSession, tip: Tip, told: Told, at: datetime) -> N
         row.value = value
 
 
-async def _conversation(
-    session: AsyncSession, tip: Tip, conversation: Conversation, told: Told, at: datetime
-) -> None:
+async def _conversation(session: AsyncSession, tip: Tip, conversation: Conversation, told: Told, at: datetime) -> None:
     said = (("citizen", "mau lapor", None), ("bot", None, "lapor_buka"), ("citizen", told.story, None),
             ("bot", None, "lapor_terkirim"))  # fmt: skip
     for position, (author, text, answer) in enumerate(said, 1):

@@ -48,9 +48,7 @@ async def test_a_login_never_leads_to_another_site(visitor: Opens, people: Peopl
     assert answer.headers["location"] == "/konsol/jawaban"
 
 
-async def test_every_refusal_sounds_the_same(
-    visitor: Opens, people: People, seeded: Runtime, clock: FakeClock
-) -> None:
+async def test_every_refusal_sounds_the_same(visitor: Opens, people: People, seeded: Runtime, clock: FakeClock) -> None:
     async with seeded.db.write() as session:
         staff = await find_staff(session, people.ids["petugas2"])
         await deactivate(session, staff, by="system", now=clock())

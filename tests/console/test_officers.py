@@ -171,9 +171,7 @@ async def test_declining_needs_a_reason_and_keeps_what_was_typed(signed_in: Sign
     assert "Bukan wilayah kami" in (await polda.get(path)).text
 
 
-async def test_hidden_values_are_shown_for_a_reason_only_once_and_recorded(
-    signed_in: SignIn, seeded: Runtime
-) -> None:
+async def test_hidden_values_are_shown_for_a_reason_only_once_and_recorded(signed_in: SignIn, seeded: Runtime) -> None:
     somebody, path = await signed_in("petugas"), f"/konsol/laporan/{OWN}"
     page = (await somebody.get(path)).text
     assert "0812-0000-0001" not in page and "0812" not in page

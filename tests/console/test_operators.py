@@ -69,9 +69,7 @@ async def test_an_endpoints_secret_is_shown_once(signed_in: SignIn) -> None:
     assert "Mati" in (await operator.get("/konsol/tujuan")).text
 
 
-async def test_somebody_is_invited_and_lets_themselves_in(
-    signed_in: SignIn, visitor: Callable[[], Visitor]
-) -> None:
+async def test_somebody_is_invited_and_lets_themselves_in(signed_in: SignIn, visitor: Callable[[], Visitor]) -> None:
     operator = await signed_in("pengelola")
     form = {"nama_orang": "Bu Contoh Baru", "nama_pengguna": "bu.contoh", "peran": ["officer"], "instansi": ""}
     refused = await operator.post("/konsol/akun", form)

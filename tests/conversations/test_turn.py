@@ -312,8 +312,9 @@ async def test_a_yes_that_was_waited_for_is_not_taken_from_a_later_yes(page, ras
         (await session.scalars(select(Conversation))).one().pending = "hapus:"
     rasa.says("opp")
     await page.send("opp itu apa ya")
+    assert (await the_conversation(parts)).pending is None
     rasa.says("setuju_kosong")
-    assert "hapus_data_selesai" not in names(await page.send("ya"))
+    assert "hapus_data_selesai" not in names(await page.send("ya", payload="/setuju"))
 
 
 async def test_perhaps_danger_is_not_confirmed_by_a_later_yes(page, rasa) -> None:

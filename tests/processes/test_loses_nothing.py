@@ -90,9 +90,9 @@ async def _talk(talk: Talk, person: _Web | _Phone, script: tuple[str, ...]) -> N
     """Say each line twice at once; say it anew when Rasa was silent, as a person would."""
     for number, line in enumerate(script):
         for attempt in range(20):
-            said = f"{number}-{attempt}"
-            await asyncio.gather(*person.say(said, line))
-            if await _answer_to(talk, person, said) != SILENT:
+            person.said += 1
+            await asyncio.gather(*person.say(f"{number}-{attempt}", line))
+            if await _answer_to(talk, person) != SILENT:
                 break
             talk.repeated += 1
             await asyncio.sleep(1)
@@ -104,10 +104,8 @@ async def _talk(talk: Talk, person: _Web | _Phone, script: tuple[str, ...]) -> N
 class _Web:
     """Somebody on the page; the browser tries again with the same message id."""
 
-    channel = "webchat"
-
     def __init__(self, talk: Talk, number: int) -> None:
-        self.talk = talk
+        self.talk, self.said = talk, 0
         self.secret = f"{number:032x}"
         self.blind = blind_of(talk.runtime.vault, "webchat", "", self.secret)
 
@@ -123,10 +121,8 @@ class _Web:
 class _Phone:
     """Somebody on Telegram; Telegram itself delivers twice, and again until it hears 200."""
 
-    channel = "telegram"
-
     def __init__(self, talk: Talk, chat: int) -> None:
-        self.talk = talk
+        self.talk, self.said = talk, 0
         self.chat = chat
         self.blind = blind_of(talk.runtime.vault, "telegram", "123456", str(chat))
 
@@ -152,8 +148,8 @@ async def _until_accepted(post: Callable[[], Awaitable[httpx.Response]]) -> None
             await asyncio.sleep(0.5)
 
 
-async def _answer_to(talk: Talk, person: _Web | _Phone, said: str) -> str:
-    """The name of the last answer to the newest message of this person, once it was given and sent."""
+async def _answer_to(talk: Talk, person: _Web | _Phone) -> str:
+    """The name of the last answer to what this person said last, once it was given and sent."""
 
     async def answered() -> str | None:
         async with talk.runtime.db.read() as session:
@@ -163,7 +159,7 @@ async def _answer_to(talk: Talk, person: _Web | _Phone, said: str) -> str:
             messages = select(Message).where(Message.conversation_id == conversation).order_by(Message.position)
             rows = (await session.scalars(messages)).all()
             mine = [row for row in rows if row.author == "citizen"]
-            if not mine or mine[-1].answered_at is None:
+            if len(mine) < person.said or mine[-1].answered_at is None:
                 return None
             waiting = select(func.count()).where(
                 OutboxMessage.conversation_id == conversation, OutboxMessage.state.not_in(("sent", "failed", "dead"))

@@ -32,9 +32,7 @@ async def hear_again(citizen: Citizen, *, in_form: bool = False) -> tuple[Say, .
         )
         assert alarm is not None
         settings, now = citizen.runtime.settings, citizen.clock()
-        return await emergency.offer(
-            session, conversation, message, alarm, in_form=in_form, settings=settings, now=now
-        )
+        return await emergency.offer(session, conversation, message, alarm, in_form=in_form, settings=settings, now=now)
 
 
 async def tap(citizen: Citizen, step: str) -> tuple[Say, ...]:

@@ -53,9 +53,7 @@ def test_an_agency_left_out_neither_receives_nor_leads() -> None:
 
 
 def test_when_nobody_is_left_of_the_rules_another_agency_receives_it() -> None:
-    found = route(
-        SEEDED, case("confined", kind="tppo"), active=AGENCIES, excluded=["polda_banten", "bp3mi_banten"]
-    )
+    found = route(SEEDED, case("confined", kind="tppo"), active=AGENCIES, excluded=["polda_banten", "bp3mi_banten"])
     assert [(one.agency, one.lead) for one in found] == [("imigrasi_banten", True)]
 
 

@@ -78,9 +78,7 @@ async def preview(desk: Desk, visit: Visit) -> Response:
 async def restore(desk: Desk, visit: Visit) -> Response:
     """A new draft with an old wording."""
     async with desk.runtime.db.write() as session:
-        draft = await editing.restore(
-            session, visit.path("revision"), author=visit.viewer.staff_id, now=visit.now
-        )
+        draft = await editing.restore(session, visit.path("revision"), author=visit.viewer.staff_id, now=visit.now)
     return see(f"/konsol/naskah/{draft.id}", notice="naskah_lama")
 
 
@@ -134,9 +132,7 @@ async def _page(
     )
 
 
-async def _replies(
-    desk: Desk, visit: Visit, session: AsyncSession, written: Written, typed: Typed
-) -> list[Reply]:
+async def _replies(desk: Desk, visit: Visit, session: AsyncSession, written: Written, typed: Typed) -> list[Reply]:
     today = visit.now.astimezone(JAKARTA).date()
     controls: Controls = desk.controls
     return await render_preview(session, written.answer, written.revision, typed, controls=controls, today=today)

@@ -21,9 +21,7 @@ async def show(desk: Desk, visit: Visit) -> Response:
         topics = await titles(session, names)
     acts = {name: words["id"] for name, words in desk.controls.act_titles.items()}
     labels = {name: topics.get(name, {}).get("id") or acts.get(name, name) for name in names}
-    return desk.pages.show(
-        visit, "editors/misses.html", groups=groups, labels=labels, topics=set(topics), most=LISTED
-    )
+    return desk.pages.show(visit, "editors/misses.html", groups=groups, labels=labels, topics=set(topics), most=LISTED)
 
 
 async def settle(desk: Desk, visit: Visit) -> Response:

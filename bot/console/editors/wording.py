@@ -59,9 +59,7 @@ def from_form(form: Form) -> Typed:
 
 def content_of(typed: Typed) -> dict[str, Any]:
     """The content to store; a language without words is left out."""
-    content: dict[str, Any] = {
-        part: {code: text for code, text in typed.texts[part].items() if text} for part in PARTS
-    }
+    content: dict[str, Any] = {part: {code: text for code, text in typed.texts[part].items() if text} for part in PARTS}
     content["related"] = typed.related
     content["regional_checked"] = typed.regional_checked
     return content

@@ -102,9 +102,7 @@ class Case:
     outcome: str
 
 
-async def build(
-    session: AsyncSession, viewer: Viewer, view: TipView, *, revealed: Mapping[str, str]
-) -> Case:
+async def build(session: AsyncSession, viewer: Viewer, view: TipView, *, revealed: Mapping[str, str]) -> Case:
     """Put words to what the use case read. Must run in its session: sealed fields are opened here."""
     tip, own = view.tip, view.own
     people = [note.author for note in view.notes] + [entry.actor.removeprefix("staff:") for entry in view.history]
