@@ -1,4 +1,4 @@
-"""The command line: `python -m bot …`, everything an operator does without a screen."""
+"""The command line: `.venv/bin/python -m bot …`, everything an operator does without a screen."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ def sentence(error: Exception) -> str:
         names = ", ".join(f"BOT_{'_'.join(map(str, one['loc'])).upper()}" for one in error.errors())
         return f"Setelan {names} tidak benar. Perbaiki di .env; artinya ada di docs/OPERATIONS.md."
     if isinstance(error, OperationalError) and "no such table" in str(error.orig):
-        return "Basis data ini belum disiapkan. Jalankan `make run` atau `python -m bot prepare` lebih dulu."
+        return "Basis data ini belum disiapkan. Jalankan `make run` atau `.venv/bin/python -m bot prepare` lebih dulu."
     if isinstance(error, SQLAlchemyError):
         return f"Basis data tidak bisa dipakai ({type(error).__name__}). Periksa BOT_DATABASE_URL dan layanannya."
     if isinstance(error, OSError) and error.filename:

@@ -82,7 +82,7 @@ def load_keys(path: Path) -> Keys:
             *(base64.b64decode(stored[name]) for name in ("index", "receipt", "tracker", "tokens")),
         )
     except FileNotFoundError:
-        raise Misconfigured(f"Berkas kunci {path} tidak ada. Jalankan `python -m bot keys make`.") from None
+        raise Misconfigured(f"Berkas kunci {path} tidak ada. Jalankan `.venv/bin/python -m bot keys make`.") from None
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise Misconfigured(f"Berkas kunci {path} rusak. Pulihkan dari cadangan.") from error
 

@@ -61,7 +61,7 @@ async def queue_of(session: AsyncSession, agency: str) -> str:
     """The key of the queue in which an agency's referrals wait. Raises Misconfigured when it has none."""
     key = await session.scalar(select(Queue.key).where(Queue.agency == agency).order_by(Queue.key).limit(1))
     if key is None:
-        raise Misconfigured(f"Instansi {agency} tidak punya antrean; jalankan `python -m bot prepare`.")
+        raise Misconfigured(f"Instansi {agency} tidak punya antrean; jalankan `.venv/bin/python -m bot prepare`.")
     return key
 
 

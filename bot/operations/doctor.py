@@ -81,7 +81,9 @@ async def _database(runtime: Runtime) -> Finding:
         return Finding(False, f"Basis data tidak terjangkau ({type(error).__name__}). Periksa BOT_DATABASE_URL.")
     kind = "SQLite" if runtime.db.is_sqlite else "PostgreSQL"
     if not current:
-        return Finding(False, f"Skema {kind} belum terbaru. Jalankan `make run` atau `python -m bot prepare`.")
+        return Finding(
+            False, f"Skema {kind} belum terbaru. Jalankan `make run` atau `.venv/bin/python -m bot prepare`."
+        )
     return Finding(True, f"Basis data {kind} terjangkau dan skemanya terbaru.")
 
 

@@ -124,7 +124,7 @@ def _welcome(settings: Settings, first_login: tuple[str, str] | None) -> None:
     say(f"  Konsol petugas: {settings.base_url}/konsol")
     _say_login(first_login)
     if first_login is None:
-        say("  Masuk pertama sudah dibuat dulu. Lupa? `python -m bot staff reset pengelola`")
+        say("  Masuk pertama sudah dibuat dulu. Lupa? `.venv/bin/python -m bot staff reset pengelola`")
     telegram = "hidup" if settings.telegram_token.get_secret_value() else "belum (isi BOT_TELEGRAM_TOKEN di .env)"
     say(f"  Telegram      : {telegram}")
     say("Ctrl-C menghentikan semuanya.")

@@ -18,7 +18,7 @@ CASES: tuple[tuple[tuple[str, ...], dict[str, str], str], ...] = (
     (("prepare",), {"BOT_DATABASE_URL": "postgresql+psycopg://u:rahasia@127.0.0.1:1/d"}, "Basis data tidak bisa"),
     (("run",), {"BOT_RASA_URL": "halo"}, "Setelan BOT_RASA_URL tidak benar."),
     (("keys", "make"), {"BOT_DATA_DIR": "/dev/null/var"}, "bukan folder"),
-    (("audit", "verify"), {}, "Jalankan `python -m bot keys make`"),
+    (("audit", "verify"), {}, "Jalankan `.venv/bin/python -m bot keys make`"),
 )  # fmt: skip
 
 
