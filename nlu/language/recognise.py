@@ -16,7 +16,7 @@ _WORDS: dict[str, str] = {
         tidak yang untuk dengan itu hanya sudah harus karena kalau saya kamu anda dia akan sangat belum juga
         seperti kami kita mereka adalah atau pada dari bagaimana berapa kenapa siapa apakah gimana gmn ga gak
         nggak enggak yg utk dgn sy tdk udah udh bgt banget dong sih mau bisa boleh ingin pengen kerja berangkat
-        syarat biaya ini ada apa tapi sama dan di ke kalo klo gaji
+        syarat biaya ini ada apa tapi sama dan di ke kalo klo gaji laporan ditipu duit bener lembur
     """,
     "su": """
         teu jeung nu urang lamun aya ka ngan geus eta oge ti deui anu anjeun abdi keur pikeun pisan loba ayeuna
@@ -25,7 +25,7 @@ _WORDS: dict[str, str] = {
         siga leutik peuting ulah saha kunaon naha hirup moal hate keneh imah ningali budak batur engke saeutik
         isuk isukan kamari teuing nyaho panto meuli nanaon gawe dunungan aing maneh sia hente mah atuh nya iraha
         kamana dimana sabaraha muhun sumuhun punten nuhun ieu mun tacan acan can dahar balik kaluar digawe
-        ditipu cenah pamajikan salaki bapa ema euy wae bae we ngalapor laporan sieun tulungan dititah mayar duit
+        ditipu cenah pamajikan salaki bapa ema euy wae bae we kula ngalapor laporan sieun tulungan dititah mayar duit
         kungsi bener lembur jadi sim ngaran
     """,
     "jv": """
@@ -51,7 +51,7 @@ _WORDS: dict[str, str] = {
 _SURE: dict[str, str] = {
     "su": "aing abdi kuring teu kumaha naon geus jeung sieun hayang hoyong tulungan ayeuna saha iraha "
     "sabaraha dunungan pamajikan nuhun muhun",
-    "jv": "kule kula kulo nyong isun ora ore mboten kepriwe kepremen piye saiki wedi arep nggih lamon bengi "
+    "jv": "kule kulo nyong isun ora ore mboten kepriwe kepremen piye saiki wedi arep nggih lamon bengi "
     "digawa wis karo sing ning",
     "bew": "aye kagak kaga nyang pegimane begimane berape ame nanye mao ude udeh ape kemane dimane aje entar",
 }

@@ -23,6 +23,10 @@ from nlu.language.recognise import LANGUAGES, language_of
         ("ok", "id"),
         ("", "id"),
         ("aing sieun", "su"),
+        ("cabut laporan", "id"),
+        ("status laporan", "id"),
+        ("kula rek lapor", "su"),
+        ("kula arep lapor", "jv"),
         ("0812-0000-1234", "id"),
     ],
 )
