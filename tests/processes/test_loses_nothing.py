@@ -206,7 +206,8 @@ async def _judge(talk: Talk) -> None:
         referrals = Counter(await session.scalars(select(Referral.tip_id)))
         assert set(referrals) == {tip.id for tip in tips}
         doubles = sum([await _arrived(talk, chat) for chat in sorted(talk.telegram.chats)])
-        assert doubles <= len(KILLS), "a double only where a process died between acceptance and record"
+        most = talk.house.settings.worker_tasks  # what one dying worker may have had in its hands
+        assert doubles <= most, "a double only where a process died between acceptance and record"
         assert (await verify(session)).broken_at is None
     sys.stdout.write(
         f"\n{said} messages, each sent twice, {len(tips)} reports, {len(KILLS)} kills: none lost, "
