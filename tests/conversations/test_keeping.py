@@ -48,9 +48,7 @@ async def test_the_same_platform_message_is_kept_once_with_one_job(runtime: Runt
     kept = []
     for text in ("halo", "diubah"):
         async with runtime.db.write() as session:
-            kept.append(
-                await inbox.keep(session, "telegram", "1", "10", {"t": text}, lane="in:x", now=runtime.clock())
-            )
+            kept.append(await inbox.keep(session, "telegram", "1", "10", {"t": text}, lane="in:x", now=runtime.clock()))
     assert kept[0][0] == kept[1][0] and [new for _, new in kept] == [True, False]
     async with runtime.db.read() as session:
         assert len((await session.scalars(select(Job))).all()) == 1
