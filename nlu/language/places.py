@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 from nlu.language.cleaning import aligned
 from nlu.language.found import Found
 from nlu.language.gazetteer import Place, name_key, place_by_code, place_key, place_label, places_by_key
+from nlu.language.lexicon import plain_words
 
 __all__ = ["Place", "find_place_spans", "find_places", "place_by_code", "place_label"]
 
@@ -47,6 +48,8 @@ kabupaten kota dan sama skrg sekarang lagi ada situ sana sini masih udah sudah k
 tempatnya alamat alamatnya persis pokoknya
 """.split()
 )
+# Words that the dictionary lacks and that are no slip of a name: "umur 15 tahun" is not in Kecamatan Sumur.
+_NO_SLIP = frozenset("umur hotel".split())
 _MOST_TOKENS, _MOST_MENTIONS, _MOST_GUESSES, _LONGEST_NAME = 60, 12, 16, 3
 _FUZZY_FROM, _SIMILAR, _SURELY_LONGER = 4, 0.74, 0.9
 
@@ -132,7 +135,7 @@ def _similar(tokens: Sequence[re.Match[str]], position: int, kind: str | None) -
         if span[-1] in _FILLERS or span[-1] in _STRONG:
             break
         key = "".join(span)
-        if not _FUZZY_FROM <= len(key) <= 30:
+        if not _FUZZY_FROM <= len(key) <= 30 or key in _NO_SLIP or key in plain_words():
             continue
         hits = process.extract(
             key, places_by_key().keys(), scorer=OSA.normalized_similarity, score_cutoff=_SIMILAR, limit=6

@@ -105,3 +105,10 @@ def test_a_code_gives_its_place_back() -> None:
 @given(st.text(max_size=120), st.booleans())
 def test_any_text_gives_at_most_the_limit(text: str, asked: bool) -> None:
     assert len(find_places(text, asked=asked, limit=3)) <= 3
+
+
+@pytest.mark.parametrize(
+    "text", ["anak umur 15 taun", "umur saya 20", "kerja di hotel", "di bandara", "mau pulang", "pulang besok"]
+)
+def test_an_ordinary_word_is_no_slip_of_a_place_name(text: str) -> None:
+    assert find_places(text, asked=True) == ()
