@@ -6,13 +6,10 @@ cursor when it takes longer than `webchat_wait`; `GET /webchat/messages?conversa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -21,32 +18,15 @@ from bot.channels import strangers
 from bot.channels.channel import Limits
 from bot.channels.webchat_files import FileDoor
 from bot.channels.webchat_limits import Gate
+from bot.channels.webchat_messages import ACCOUNT, CLIENTS, Asked, as_json, external_of, keep, read_asked, secret_of
 from bot.channels.webhooks import guarded
 from bot.conversations import inbox, outbox, people
 from bot.conversations.messages import FileRef, Incoming, Reply
 from bot.conversations.models import InboxItem, Message, OutboxMessage
 from bot.conversations.waiting import Waiting
-from bot.database import new_id
 from bot.errors import BadInput, GiveUp
 from bot.meters import Meters
 from bot.runtime import Runtime
-
-ACCOUNT = ""
-_SECRET = re.compile(r"[0-9a-f]{32}")
-_MESSAGE_ID = re.compile(r"[\w.:-]{1,100}", re.ASCII)
-_PAYLOAD_MOST = 300
-_CLIENTS = ("webchat", "terminal")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One message of a page, checked."""
-
-    conversation: str
-    message_id: str
-    text: str
-    payload: str | None = None
-    client: str = "webchat"
 
 
 class WebChat:
@@ -137,7 +117,7 @@ class WebChatDoor:
 
     async def messages(self, request: Request) -> Response:
         """What was said after the cursor."""
-        secret = _secret(request.query_params.get("conversation"))
+        secret = secret_of(request.query_params.get("conversation"))
         after = request.query_params.get("after", "0") or "0"
         if not after.isascii() or not after.isdecimal() or len(after) > 18:
             raise BadInput("`after` harus angka dari `cursor`.")
@@ -146,7 +126,7 @@ class WebChatDoor:
         cursor = int(after)
         async with self.runtime.db.read() as session:
             rows: list[OutboxMessage] = []
-            for client in _CLIENTS:
+            for client in CLIENTS:
                 conversation = await people.find(session, client, ACCOUNT, secret)
                 if conversation is not None:
                     rows += await outbox.after(session, conversation.id, cursor)
@@ -154,7 +134,7 @@ class WebChatDoor:
 
     async def _known(self, asked: Asked) -> str | None:
         async with self.runtime.db.read() as session:
-            return await inbox.find(session, asked.client, ACCOUNT, _external(self.runtime, asked))
+            return await inbox.find(session, asked.client, ACCOUNT, external_of(self.runtime, asked))
 
     async def _answer(self, item_id: str) -> Response:
         """Wait up to `webchat_wait` for the turn; then 202, and the page asks `/webchat/messages`."""
@@ -189,64 +169,3 @@ class WebChatDoor:
                 replies.append(as_json(Reply.from_bytes(raw), row.id))
             cursor = max(cursor, row.id)
         return {"replies": replies, "cursor": cursor}
-
-
-def read_asked(value: Any) -> Asked:
-    """Check a page's message. Raises BadInput with a sentence for people."""
-    if not isinstance(value, dict):
-        raise BadInput("Permintaan harus berupa objek JSON.")
-    message_id = value.get("message_id")
-    if message_id is not None and (not isinstance(message_id, str) or not _MESSAGE_ID.fullmatch(message_id)):
-        raise BadInput("`message_id` harus teks pendek tanpa spasi.")
-    words, payload = value.get("text"), value.get("payload")
-    if not isinstance(words, (str, type(None))) or not isinstance(payload, (str, type(None))):
-        raise BadInput("`text` dan `payload` harus teks.")
-    client = value.get("client", "webchat")
-    return Asked(
-        conversation=_secret(value.get("conversation")),
-        message_id=message_id or new_id(),
-        text=strangers.text(words).strip(),
-        payload=strangers.text(payload)[:_PAYLOAD_MOST] or None,
-        client=client if client in _CLIENTS else "webchat",
-    )
-
-
-async def keep(
-    runtime: Runtime, session: AsyncSession, asked: Asked, *, kind: str, extra: Mapping[str, Any] | None = None
-) -> str:
-    """Inbox row and job; the same message id of the same conversation is kept once."""
-    now = runtime.clock()
-    body = {
-        "conversation": asked.conversation, "kind": kind, "text": asked.text, "payload": asked.payload,
-        "at": now.timestamp(), **(extra or {}),
-    }  # fmt: skip
-    lane = people.lane_of(runtime.vault, asked.client, ACCOUNT, asked.conversation)
-    external = _external(runtime, asked)
-    kept, _ = await inbox.keep(session, asked.client, ACCOUNT, external, body, lane=lane, now=now)
-    return kept
-
-
-def as_json(reply: Reply, position: int) -> dict[str, Any]:
-    """One reply in the contract's shape."""
-    return {
-        "text": reply.text,
-        "buttons": [{"title": choice.title, "payload": choice.payload} for choice in reply.choices],
-        "answer": reply.answer,
-        "language": reply.language,
-        "source": reply.source,
-        "urgent": reply.urgent,
-        "id": position,
-        "media": None,
-    }
-
-
-def _external(runtime: Runtime, asked: Asked) -> str:
-    """A message id counts only within its conversation, whose secret must not be stored in plain."""
-    return runtime.vault.blind("webchat-message", f"{asked.conversation}\0{asked.message_id}")
-
-
-def _secret(value: Any) -> str:
-    plain = value.replace("-", "").lower() if isinstance(value, str) and len(value) <= 40 else ""
-    if not _SECRET.fullmatch(plain):
-        raise BadInput("`conversation` harus rahasia 128 bit: 32 angka heksadesimal.")
-    return plain
