@@ -11,6 +11,7 @@ from bot.conversations.models import Conversation, Handoff, InboxItem, Message, 
 from bot.errors import TryAgain
 from bot.learning.models import Miss
 from bot.parts import Parts
+from bot.tips import intake
 from bot.tips.models import Tip
 
 
@@ -260,6 +261,18 @@ async def test_an_unsupported_kind_gets_its_answer_and_a_place_is_kept(page, ras
     assert names(await page.replies(sticker)) == ["jenis_tak_didukung"]
     assert names(await page.replies(place)) == ["berkas_diterima"]
     assert (await page.message(place)).evidence_id is not None
+
+
+async def test_inside_a_report_the_question_is_asked_again_after_a_file_that_was_not_taken(page, rasa, parts) -> None:
+    await page.send("halo")
+    async with parts.runtime.db.write() as session:
+        conversation = (await session.scalars(select(Conversation))).one()
+        draft = await intake.new_draft(session, conversation, parts.runtime.settings, now=parts.runtime.clock())
+        draft.asked = "kapan"
+    rasa.says("lapor_kapan")
+    sticker = await page.put(kind="unsupported")
+    await page.work()
+    assert names(await page.replies(sticker)) == ["jenis_tak_didukung", "lapor_kapan"]
 
 
 async def test_after_the_last_failure_the_citizen_gets_an_apology_and_the_operator_the_item(page, parts, clock) -> None:

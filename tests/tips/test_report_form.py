@@ -253,7 +253,7 @@ async def test_the_same_message_taken_twice_gives_the_same_step_and_no_second_fa
 async def test_files_are_kept_whenever_they_come_and_evidence_waits_for_more(citizen: Citizen) -> None:
     await at(citizen, "kapan")
     await citizen.say(file="photo")
-    assert citizen.heard == ["berkas_diterima", "lapor_kapan"]
+    assert citizen.heard == ["lapor_berkas", "lapor_kapan"]
     await citizen.say("lewati")
     while citizen.asked != "bukti":
         await citizen.say("lewati")

@@ -60,10 +60,10 @@ def route(taken: Taken, settings: Settings) -> Route:
         return Route(Who.CODE)
     if taken.text.strip():
         return Route(Who.RASA, for_rasa=taken.text)
+    if taken.in_form:
+        return Route(Who.RASA, for_rasa=TAPPED)  # also after a file that was not taken: the form asks again
     if taken.refused is not None:
         return Route(Who.REFUSED)
-    if taken.in_form:
-        return Route(Who.RASA, for_rasa=TAPPED)
     return Route(Who.FILE if taken.incoming.kind in (*WITH_BYTES, *AS_DETAILS) else Who.EMPTY)
 
 

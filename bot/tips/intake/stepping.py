@@ -221,7 +221,7 @@ async def _file(
         await facts.record(session, course.draft, "bukti", "berkas", origin="heard", message_id=message.id, now=now)
         course.ask, course.asks_by = "bukti", "lapor_bukti_diterima"
     else:
-        course.says.append(Say("berkas_diterima"))
+        course.says.append(Say("lapor_berkas"))
 
 
 async def _not_understood(session: AsyncSession, course: Course, asked: str, message: Message, now: datetime) -> None:
