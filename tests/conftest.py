@@ -82,7 +82,8 @@ def postgres_url() -> Iterator[str]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "database_kind" in metafunc.fixturenames:
+    chosen = any("database_kind" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "database_kind" in metafunc.fixturenames and not chosen:
         kinds = [pytest.param("sqlite")]
         if not metafunc.config.getoption("--sqlite-only"):
             kinds.append(pytest.param("postgresql", marks=pytest.mark.postgres))

@@ -211,10 +211,16 @@ async def test_a_stopping_worker_lets_work_finish_and_gives_back_what_does_not(r
     assert job.payload["name"] == "panjang" and job.owner is None and job.attempts == 0
 
 
-@pytest.mark.parametrize("road", ["this process", "another process"])
+# SQLite has no NOTIFY: there the poll is the road between processes.
+@pytest.mark.parametrize(
+    ("database_kind", "road"),
+    [
+        ("sqlite", "this process"),
+        pytest.param("postgresql", "this process", marks=pytest.mark.postgres),
+        pytest.param("postgresql", "another process", marks=pytest.mark.postgres),
+    ],
+)
 async def test_work_is_taken_up_without_waiting_for_the_poll(runtime: Runtime, road: str) -> None:
-    if road == "another process" and runtime.db.is_sqlite:
-        pytest.skip("SQLite has no NOTIFY; there the poll is the road")
     runtime.settings.job_poll = 30.0
     done = asyncio.Event()
 
