@@ -131,6 +131,13 @@ async def test_a_danger_cry_gets_the_numbers_first_and_still_reaches_rasa(page, 
     assert "paspor_ditahan" in names(replies) and rasa.heard
 
 
+async def test_who_speaks_of_ending_their_life_is_not_led_into_a_report(page, rasa) -> None:
+    rasa.says("lapor_aman")
+    assert names(await page.send("pengen mati aja rasanya")) == ["darurat_nomor_jiwa", "darurat_tawar_kirim"]
+    assert names(await page.send("aku mau bunuh diri")) == ["darurat_singkat", "darurat_tawar_kirim"]
+    assert names(await page.send("saya disekap majikan, pengen mati aja"))[-1] == "lapor_aman"
+
+
 async def test_with_rasa_down_a_danger_cry_is_kept_as_a_raw_tip_and_can_be_sent(page, rasa, parts) -> None:
     rasa.is_silent()
     item = await page.put("tolong saya disekap di rumah kosong")

@@ -78,7 +78,7 @@ class Turns:
         alarm = self._listen_for_danger(taken)
         codes = [(one.start, one.end) for one in taken.found if one.kind == "code"]
         masked = redact(taken.text, taken.found, codes)
-        route = routing.route(taken, self.runtime.settings)
+        route = routing.gently(routing.route(taken, self.runtime.settings), taken, alarm.kinds if alarm else ())
         heard = await self._ask_rasa(taken, route, masked, urgent=alarm is not None, attempt=attempt)
         await self._answer(taken, route, alarm, heard, masked)
         self.waiting.answered(inbox_id)

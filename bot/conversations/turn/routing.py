@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
@@ -29,6 +30,7 @@ class Who(Enum):
     REFUSED = "refused"
     FILE = "file"
     EMPTY = "empty"
+    NET = "net"
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,12 @@ def route(taken: Taken, settings: Settings) -> Route:
     if taken.refused is not None:
         return Route(Who.REFUSED)
     return Route(Who.FILE if taken.incoming.kind in (*WITH_BYTES, *AS_DETAILS) else Who.EMPTY)
+
+
+def gently(route: Route, taken: Taken, kinds: Collection[str]) -> Route:
+    """Somebody who speaks of nothing but ending their life is not led into a report: the net speaks alone."""
+    alone = set(kinds) == {"suicide"} and route.who is Who.RASA and not taken.in_form
+    return Route(Who.NET) if alone else route
 
 
 def has_code(taken: Taken) -> bool:
