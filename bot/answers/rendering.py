@@ -93,7 +93,12 @@ def _topic_choices(
     choices = []
     if part == "short" and answer.content.get("long"):
         choices.append(Choice(controls.button("selengkapnya", language), f"!selengkapnya:{answer.key}"))
-    related = [key for key in answer.content.get("related") or [] if key in related_titles]
+    offered = {button["payload"] for button in answer.content.get("buttons") or []}
+    related = [
+        key
+        for key in answer.content.get("related") or []
+        if key in related_titles and topic_payload(key) not in offered
+    ]
     choices += [
         Choice(in_language(related_titles[key], language), topic_payload(key)) for key in related[:RELATED_SHOWN]
     ]

@@ -167,3 +167,17 @@ async def test_a_topic_names_its_source_and_date_and_offers_what_is_next(seeded:
         expired_note="Sudah lewat tanggal periksa.",
     )
     assert late.text.startswith("Sudah lewat tanggal periksa.")
+
+
+async def test_no_answer_offers_the_same_way_on_twice(seeded: Runtime) -> None:
+    controls = load_controls(ROOT / "content")
+    async with seeded.db.read() as session:
+        for key in ("paspor_ditahan", "kirim_uang", "kerja_online_scam"):
+            answer = await published.find(session, key)
+            assert answer is not None
+            titles = await published.titles(session, answer.content["related"])
+            reply = render(
+                answer, language="id", params={}, today=date(2026, 11, 24), controls=controls, related_titles=titles
+            )
+            payloads = [choice.payload for choice in reply.choices]
+            assert len(payloads) == len(set(payloads)), key
