@@ -38,7 +38,7 @@ async def ensure_model(
         if live is not None and live.id == known.id:
             return known
         return await _put_live(runtime, known.id, by)
-    say("Melatih model bahasa (sekitar satu menit) …")
+    say("Melatih model bahasa (beberapa menit) …")
     model = await train(runtime, folders, say=say)
     return await _put_live(runtime, model.id, by)
 
