@@ -10,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from bot import jobs
 from bot.conversations.models import OutboxMessage
 from bot.crypto import Vault, load_keys, save_keys
 from bot.database import Base, sealed_fields
+from bot.errors import WrongState
 from bot.operations.children import say
 from bot.runtime import Runtime, open_runtime
 from bot.settings import Settings
@@ -29,6 +31,7 @@ async def rotate(settings: Settings) -> int:
     """
     keys = load_keys(settings.key_file)
     runtime = open_runtime(settings, keys=keys)
+    await _refuse_while_running(runtime)
     unfinished = await _any_old(runtime)
     await runtime.close()
     if not unfinished:
@@ -44,6 +47,15 @@ async def rotate(settings: Settings) -> int:
     say(f"Kunci data nomor {keys.current} dipakai; {rows} baris dan {files} berkas disegel ulang.")
     say("Mulai ulang semua proses, lalu buat cadangan baru dan salin berkas kunci yang baru.")
     return 0
+
+
+async def _refuse_while_running(runtime: Runtime) -> None:
+    """A running process holds the old keys and could not read what is sealed with the new one."""
+    async with runtime.db.read() as session:
+        seen = await jobs.last_beat(session)
+    if seen is not None and (runtime.clock() - seen).total_seconds() < 3 * runtime.settings.worker_beat:
+        await runtime.close()
+        raise WrongState("Langkah Aman masih berjalan. Hentikan dulu semua prosesnya, lalu ulangi.")
 
 
 async def _any_old(runtime: Runtime) -> bool:

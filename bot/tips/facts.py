@@ -18,6 +18,8 @@ CUMULATIVE = ("kejadian", "bukti")
 """Questions whose answers add up instead of replacing each other."""
 SETTLED = ("said", "guessed", "officer")
 """Origins that answer a question; `heard` was kept but not understood."""
+TAKEN_BACK = "taken_back"
+"""Origin of words that the reporter withdrew by skipping their question: they are not part of the tip's facts."""
 IDENTIFIERS = ("phone", "account", "nik", "email", "link", "handle", "company")
 
 
@@ -31,6 +33,8 @@ def newest(facts: Iterable[TipFact]) -> dict[str, TipFact]:
     """The fact that counts for each question."""
     latest: dict[str, TipFact] = {}
     for fact in facts:
+        if fact.origin == TAKEN_BACK:
+            continue
         known = latest.get(fact.slot)
         # What was answered is not undone by what was only heard later.
         if known is None or known.origin not in SETTLED or fact.origin in SETTLED:
@@ -103,6 +107,13 @@ async def reopen(session: AsyncSession, tip: Tip, slot: str) -> None:
     for fact in await of_tip(session, tip.id):
         if fact.slot == slot and fact.origin in ("said", "guessed"):
             fact.origin = "heard"
+
+
+async def take_back(session: AsyncSession, tip: Tip, slot: str) -> None:
+    """Skipping a question withdraws what was said to it before; only the talk itself still holds the words."""
+    for fact in await of_tip(session, tip.id):
+        if fact.slot == slot and fact.origin == "heard":
+            fact.origin = TAKEN_BACK
 
 
 async def identify(session: AsyncSession, tip: Tip, found: Iterable[Found]) -> None:

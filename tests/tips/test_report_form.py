@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.conversations.models import Message
-from bot.tips import intake, receivers
+from bot.tips import facts, intake, receivers
 from bot.tips.models import TipFact, TipIdentifier
 from bot.tips.say import Say
 from tests.tips.citizen import Citizen
@@ -112,6 +112,21 @@ async def test_back_asks_the_question_before_again_and_the_new_answer_counts(cit
     assert step.ask == "tempat"
     draft = await citizen.draft()
     assert draft is not None and draft.departs == "bulan_ini"
+
+
+async def test_what_is_taken_back_by_skipping_is_no_longer_part_of_the_report(citizen: Citizen) -> None:
+    await begin(citizen)
+    await citizen.say(tap="#aman=ya")
+    await citizen.say(tap="#kapan=besok")
+    await citizen.say("Lontar, Tirtayasa")
+    await citizen.say("Pak Contoh dari kampung sebelah")
+    assert (await citizen.say("kembali")).ask == "perekrut"
+    await citizen.say("lewati")
+    draft = await citizen.draft()
+    assert draft is not None
+    async with citizen.runtime.db.read() as session:
+        told = await facts.of_tip(session, draft.id)
+        assert facts.joined(told, "perekrut", also=("heard",)) == ""
 
 
 async def test_back_at_the_first_question_says_so(citizen: Citizen) -> None:

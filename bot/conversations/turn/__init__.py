@@ -116,8 +116,8 @@ class Turns:
             await _settle(session, inbox_id, self.runtime.clock(), reason)
 
     def _listen_for_danger(self, taken: Taken) -> safety_net.Alarm | None:
-        """Typed words only: a tap was worded by us."""
-        if not taken.text or taken.incoming.payload is not None:
+        """Typed words only: a tap was worded by us, and so was a command (`/help` is no cry for help)."""
+        if not taken.text or taken.incoming.payload is not None or taken.text.lstrip().startswith("/"):
             return None
         return safety_net.watch(
             taken.text,

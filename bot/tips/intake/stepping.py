@@ -119,6 +119,7 @@ async def _skip(session: AsyncSession, course: Course, asked: str, message: Mess
     elif asked in careful:
         await _decide(session, course, asked, careful[asked], message, now)
     else:
+        await facts.take_back(session, course.draft, asked)
         await record(session, course, asked, Given("", skipped=True), message, now)
 
 
