@@ -20,6 +20,8 @@ from tests.processes.house import House, WebCitizen
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+KEPT = ("bp3mi_banten", "cek_p3mi", "nomor_darurat", "opp", "paspor_syarat", "syarat_umum", "tppo_pengertian")
+"""A few topics beside the new one show the same as all 94, whose training takes minutes."""
 PULL_WITHIN = 60.0
 """Seconds until Rasa has surely asked our door for a new model and loaded it."""
 
@@ -61,6 +63,9 @@ async def test_a_new_topic_is_taught_and_asked_without_restarting_any_process(
 
     data = tmp_path / "data"
     shutil.copytree(ROOT / "nlu" / "data", data)
+    for taught in (data / "topics").glob("*.yml"):
+        if taught.stem not in KEPT:
+            taught.unlink()
     (data / "topics" / "titip_hewan.yml").write_text(TAUGHT, encoding="utf-8")
     starts = {child.name: child.starts for child in house.children.children}
     runtime = house.runtime()
