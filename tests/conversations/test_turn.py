@@ -386,3 +386,12 @@ async def test_a_form_that_rasa_lost_is_opened_again_on_the_same_message(page, r
     first, second = rasa.heard[-2:]
     assert second["message"] == "/lapor"
     assert first["metadata"] == second["metadata"]
+
+
+async def test_the_model_brings_the_numbers_where_the_rules_hear_no_danger(page, rasa) -> None:
+    await page.send("halo")
+    rasa.says("opp", labels=("darurat",))
+    assert names(await page.send("kata yang tidak dikenal aturan"))[0] == "darurat_nomor"
+    assert names(await page.send("kata lain yang tidak dikenal"))[0] == "darurat_singkat"
+    rasa.says("opp", labels=("opp",))
+    assert names(await page.send("apa itu opp")) == ["opp"]

@@ -29,6 +29,8 @@ UNSURE, LOST = "maksud_anda", "tidak_paham"
 NEVER_GUESSED = ("di_luar_topik", "makian", "salam", "pamit", "terima_kasih", "setuju", "menolak", "tidak_tahu")
 """Labels that are no help as "maksud Anda …?"."""
 MISSES_UNTIL_HUMAN = 2
+DANGER = "darurat"
+"""The act that means danger now, as Rasa names it."""
 FOLLOWED = "context"
 """The outcome of a turn whose message was understood by what was asked before."""
 GREETINGS = ("sapa", "menu", LOST)
@@ -63,7 +65,7 @@ class Case:
 async def answer(case: Case) -> Answered:
     """Decide the names. The net's words stand first and swallow nothing."""
     _stop_waiting(case)
-    first = await _net(case)
+    first = await _net(case) or _second_opinion(case)
     rest, outcome = await _rest(case)
     if case.taken.refused is not None and case.route.who not in (Who.HUMAN, Who.NOBODY):
         rest = [Said(case.taken.refused, {}), *rest]
@@ -74,6 +76,20 @@ async def answer(case: Case) -> Answered:
     if case.route.who is not Who.HUMAN:
         rest = _welcomed(case, rest)
     return Answered((*first, *_without_repeats(first, rest)), "emergency" if case.alarm else outcome)
+
+
+def _second_opinion(case: Case) -> list[Said]:
+    """The model hears danger where the rules heard none: the numbers, and nothing is taken from the answer."""
+    if case.alarm is not None or case.heard is None or case.taken.payload is not None:
+        return []
+    sure = max((label.confidence for label in case.heard.labels if label.name == DANGER), default=0.0)
+    if sure < case.settings.danger_second_opinion:
+        return []
+    before, patience = case.conversation.full_block_at, case.settings.emergency_repeat
+    if before is not None and (case.now - before).total_seconds() < patience:
+        return [Said("darurat_singkat", {})]
+    case.conversation.full_block_at = case.now
+    return [Said("darurat_nomor", {})]
 
 
 async def _net(case: Case) -> list[Said]:
