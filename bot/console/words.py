@@ -112,6 +112,8 @@ AGENCIES = {
 }
 ROLES = {
     "officer": "Petugas",
+    "supervisor": "Pengawas",
+    "custodian": "Kustodian",
     "editor": "Redaktur",
     "approver": "Penyetuju",
     "operator": "Pengelola",

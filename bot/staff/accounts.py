@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import audit
 from bot.database import new_id
 from bot.errors import BadInput, NotFound, WrongState
-from bot.staff.models import ROLES, Staff, StaffSession
+from bot.staff.models import OF_AGENCY, ROLES, Staff, StaffSession
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 _NAME_MOST = 80
@@ -61,8 +61,8 @@ def check_fields(username: str, name: str, roles: Sequence[str], agency: str | N
         raise BadInput(f"Isi nama lengkap (2–{_NAME_MOST} karakter).")
     if not roles or any(role not in ROLES for role in roles):
         raise BadInput("Pilih paling sedikit satu peran.")
-    if "officer" in roles and not agency:
-        raise BadInput("Petugas harus punya instansi.")
+    if not agency and any(role in OF_AGENCY for role in roles):
+        raise BadInput("Petugas, pengawas, dan kustodian harus punya instansi.")
 
 
 async def find_staff(session: AsyncSession, staff_id: str) -> Staff:

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, new_id
 
-ROLES = ("officer", "editor", "approver", "operator")
+ROLES = ("officer", "supervisor", "custodian", "editor", "approver", "operator")
+OF_AGENCY = ("officer", "supervisor", "custodian")
+"""Roles that only make sense inside an agency."""
 
 
 class Staff(Base):
-    """A person with an account. Officers belong to an agency; editors and operators need none."""
+    """A person with an account. Those of `OF_AGENCY` belong to an agency; editors and operators need none."""
 
     __tablename__ = "staff"
 

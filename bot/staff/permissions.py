@@ -1,4 +1,4 @@
-"""Who may do what: four roles, each with its acts. Pure rules, no database."""
+"""Who may do what: six roles, each with its acts. Pure rules, no database."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ from bot.errors import NotAllowed
 
 ACTS: dict[str, frozenset[str]] = {
     "officer": frozenset({"tips.see", "tips.work", "handoffs.work"}),
+    "supervisor": frozenset({"tips.see", "tips.supervise", "duty.edit"}),
+    "custodian": frozenset({"identity.approve"}),
     "editor": frozenset({"answers.see", "answers.edit", "misses.see"}),
     "approver": frozenset({"answers.see", "answers.approve", "misses.see"}),
     "operator": frozenset({"deliveries.see", "jobs.mend", "endpoints.edit", "accounts.edit", "audit.verify"}),
 }
-"""What each role allows. Officers alone see tips; an operator repairs without reading content."""
+"""What each role allows. Officers and their supervisors alone see tips; an operator repairs without reading content.
+
+A custodian decides whether a reporter's identity is opened, and sees the request, never the tip.
+"""
+_IN_AGENCY = ("tips.", "handoffs.", "duty.", "identity.")
 
 
 @dataclass(frozen=True)
@@ -31,8 +37,8 @@ class Viewer:
 
 
 def can(viewer: Viewer, act: str) -> bool:
-    """Whether one of the viewer's roles allows the act. Tips and handoffs also need an agency."""
-    if act.startswith(("tips.", "handoffs.")) and viewer.agency is None:
+    """Whether one of the viewer's roles allows the act. What is done inside an agency also needs one."""
+    if act.startswith(_IN_AGENCY) and viewer.agency is None:
         return False
     return any(act in ACTS.get(role, frozenset()) for role in viewer.roles)
 
