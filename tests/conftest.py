@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import shutil
 import tempfile
@@ -25,12 +26,26 @@ from bot.settings import ROOT, Settings
 MODELS = ROOT / "var" / "models-for-tests"
 """Models outlive a test run: the same code and data are trained once."""
 
+LONG = ("journeys", "processes", "nlu", "browser")
+"""Folders whose tests share something dear (a house of processes, a browser); the long ones come first."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--sqlite-only", action="store_true", help="leave out the runs on PostgreSQL (quicker while working)"
     )
     parser.addoption("--no-skips", action="store_true", help="a test skipped for a missing part is a failure")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With several workers (`-n`) a long folder stays in one of them, and starts early; other files are dealt out."""
+    here = Path(__file__).parent
+    for item in items:
+        folder = item.path.relative_to(here).parts[0]
+        item.add_marker(pytest.mark.xdist_group(folder if folder in LONG else str(item.path)))
+    order = {folder: place for place, folder in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path.relative_to(here).parts[0], len(LONG)))
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -188,10 +203,14 @@ async def model() -> Path:
     """The tree's own model, trained by the Rasa room's own command."""
     if not RASA_PYTHON.exists():
         pytest.skip("Rasa's environment is not set up (make setup)")
-    process = await asyncio.create_subprocess_exec(
-        str(RASA_PYTHON), "-m", "nlu.train", "--out", str(MODELS), cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    printed, complaints = await process.communicate()
+    MODELS.mkdir(parents=True, exist_ok=True)
+    with (MODELS / "lock").open("w") as lock:
+        # Two workers want the same model at once: one trains, the other finds it there.
+        await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
+        process = await asyncio.create_subprocess_exec(
+            str(RASA_PYTHON), "-m", "nlu.train", "--out", str(MODELS), cwd=ROOT,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        printed, complaints = await process.communicate()
     assert process.returncode == 0, complaints.decode()[-3000:]
     return Path(printed.decode().strip().splitlines()[-1])
