@@ -1,5 +1,7 @@
 """Word lists: what a chat word means, and which words are never touched."""
 
+# ruff: noqa: SIM905  (word lists read better as text)
+
 from __future__ import annotations
 
 import csv
@@ -7,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 _DATA = Path(__file__).parent / "data"
+_NO_VOWELS = str.maketrans("", "", "aiueo")
 
 # Our own short list. It goes before the licensed one; abbreviations of the subject (KK, KTP, PT) are left alone.
 _OWN = """
@@ -23,7 +26,25 @@ paspor: pasport passport pspor paspot ; berangkat: brangkat brngkt brgkt mangkat
 malaysia: malay ; lowongan: loker lowker ; pekerja migran: tki tkw
 sebenarnya: sbnrnya sebenernya ; tolong: tlg tlong tulung ; bisa: bs bsa ; mau: mo mw mao
 kakak: kka ; dari: dr ; dalam: dlm dlem ; sampai: sampe ; saja: aje
+kerja: krj krja kerj ; agen: agn ; malam: mlm mlem malm ; pagi: pgi pg ; orang: ornag ; penjara: pnjr
+tidak tahu: gatau gatw gtw gktau gaktau gktw ngga-tau nggatau gatahu ; tidak bisa: gabisa gabs gbisa gakbisa gkbisa
+tidak ada: gaada gada gakada gkada ; tidak mau: gamau gmau gakmau gkmau ; tidak boleh: gaboleh gkboleh gakboleh
+tidak punya: gapunya gkpunya ; tidak jadi: gajadi gkjadi ; tidak usah: gausah gosah gkusah ; tidak apa-apa: gpp gapapa
+terima kasih: trmksh trimakasih trims tengkyu mksi ; assalamualaikum: ass askum asskum aslmkum
+memang: emng emg ; kayak: kyk kek ; mengapa: mngp ; tadi: td tdi ; punya: pny pnya ; dulu: dlu dl
+habis: hbs abis abs ; bikin: bkin ; mereka: mrka mrk ; lewat: lwt ; sakit: skit skt ; baru: bru ; takut: tkut tkt
+transfer: tf trf trnsfer ; rekening: norek reknya ; jangan: jgn jngn jangn ; sama: sm
 """
+# Words of our subject, in which vowels are left out first: what a word without vowels most likely stands for.
+_SUBJECT = """
+agen alamat anak bandara bantu banten bayar berangkat besok biaya bilang cepat cerita dapat datang daftar desa dikirim
+dijual disiksa dikurung dikunci dipukul diancam ditahan ditipu diperas disekap dokumen foto gaji gratis hubungi hukum
+imigrasi istri izin jadwal jaminan jemput jepang jual kabur kamboja kamar kampung kantor keluar keluarga kemarin kerja
+kertas kirim kontrak korban kunci lapor laporan lembur luar majikan makan malaysia malam masuk minta mobil nama negeri
+nomor orang pabrik pasal paspor pekerja pelabuhan pembantu penjara perempuan pergi perusahaan pesawat pindah pintu
+pinjam polisi potong potongan proses pulang pukul rekening resmi rumah sakit saudara sekarang selamat sponsor suami
+surat syarat tahan takut teman tiket tetangga tinggal tipu tolong transfer turis uang visa wajib warga wanita
+""".split()
 
 
 def _own_words() -> dict[str, str]:
@@ -57,3 +78,23 @@ def plain_words() -> frozenset[str]:
     for meaning in chat_words().values():
         known.update(meaning.split())
     return frozenset(known - set(_own_words()))
+
+
+@cache
+def words_by_consonants() -> dict[str, tuple[str, ...]]:
+    """Words of the dictionary by their consonants; those of our subject stand first."""
+    found: dict[str, list[str]] = {}
+    for word in dict.fromkeys([*_SUBJECT, *sorted(plain_words())]):
+        found.setdefault(consonants_of(word), []).append(word)
+    return {key: tuple(words) for key, words in found.items()}
+
+
+@cache
+def subject_words() -> frozenset[str]:
+    """Words of our subject: where several words could be meant, one of these is."""
+    return frozenset(_SUBJECT)
+
+
+def consonants_of(word: str) -> str:
+    """A word without its vowels: "kerja" is "krj"."""
+    return word.translate(_NO_VOWELS)

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from nlu.language.cleaning import clean
 from nlu.language.lexicon import chat_words, plain_words
+from nlu.language.mending import mended
 
-# A placeholder of the redaction, a word (perhaps with the "2" of a doubled word), or nothing we touch.
-_TOKEN = re.compile(r"<[a-z_]+>|[^\W\d_]+(?:2(?![^\W_]))?")
+# A placeholder of the redaction, a word (perhaps with digits for letters, or the "2" of a doubled word), or nothing
+# we touch.
+_MIXED = r"(?<![^\W_])[^\W\d_]{1,6}(?:[013-9][^\W\d_]{0,6}){1,8}(?![^\W_])"
+_WORD = r"[^\W\d_]+(?:2(?![^\W_]))?"
+_TOKEN = re.compile(rf"<[a-z_]+>|{_MIXED}|{_WORD}")
+_WORDS = re.compile(_WORD)
+_REMEMBERED = 8192
 _RUN = re.compile(r"(\w)\1+")
 _LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
 
 
 def normalise(text: str) -> str:
-    """Lower case, one form per letter, stretched letters shortened, chat words replaced.
+    """Lower case, one form per letter, stretched letters shortened, chat words replaced, dropped vowels given back.
 
     A dictionary word is never replaced, and placeholders such as `<nomor_hp>` stay as they are.
     """
     return _TOKEN.sub(lambda match: _word(match.group()), clean(clean(text).lower()))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _word(word: str) -> str:
     if word.startswith("<"):
         return word
+    if not word.isalpha() and not word.endswith("2"):
+        return mended(word) or _WORDS.sub(lambda match: _word(match.group()), word)
     known = plain_words()
     if word in known:
         return word
@@ -32,7 +42,7 @@ def _word(word: str) -> str:
         return meaning
     if word.endswith("2"):
         return _doubled(word[:-1])
-    return _shortened(word)
+    return mended(word) or _shortened(word)
 
 
 def _doubled(word: str) -> str:

@@ -21,13 +21,28 @@ from nlu.language.normalise import normalise
         ("tolooong paaak", "tolong pak"),
         ("gaji 2jt500rb", "gaji 2juta500ribu"),
         ("ＢＥＳＯＫ\u200b  pagi", "besok pagi"),
+        ("s4y4 m4u k3rj4 k3 m4l4ysia", "saya mau kerja k3 malaysia"),
+        ("krja d pnjara, klrga sy dikrm", "kerja d penjara, keluarga saya dikirim"),
+        ("gatau gabisa gamau", "tidak tahu tidak bisa tidak mau"),
+        ("yg gmn brp bsk", "yang bagaimana berapa besok"),
     ],
 )
 def test_chat_becomes_plain(chat: str, plain: str) -> None:
     assert normalise(chat) == plain
 
 
-@pytest.mark.parametrize("text", ["saat maaf taat", "apa itu kk ktp smp sd", "desa kebon kelapa"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "saat maaf taat",
+        "apa itu kk ktp smp sd",
+        "desa kebon kelapa",
+        "umr dpr kbri ojk tni",
+        "mlebu ngrungu nggawa mbiyen njaluk prei",
+        "rek indit, nyaho teu, nyaah",
+        "covid19 a4 mp3 x2 5x",
+    ],
+)
 def test_words_of_the_dictionary_stay(text: str) -> None:
     assert normalise(text) == text
 
