@@ -11,6 +11,7 @@ from bot.delivery import models as delivery
 from bot.learning import models as learning
 from bot.staff import models as staff
 from bot.tips import models as tips
+from bot.tips.casework import models as casework
 
-ROOMS = (jobs, audit, conversations, answers, learning, tips, agencies, delivery, staff)
+ROOMS = (jobs, audit, conversations, answers, learning, tips, casework, agencies, delivery, staff)
 metadata = Base.metadata

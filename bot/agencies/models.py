@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, SealedText, new_id
@@ -66,3 +66,36 @@ class RoutingRule(Base):
     lead: Mapped[str | None]
     reason: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
+
+
+class Promise(Base):
+    """How soon an agency means to read, answer and finish tips of one urgency: its own promise, no legal deadline.
+
+    Minutes of office hours; with `around_the_clock`, of any hours. Without a row the house's defaults hold
+    (`agencies.promises.DEFAULTS`).
+    """
+
+    __tablename__ = "promises"
+
+    agency: Mapped[str] = mapped_column(ForeignKey("agencies.key", ondelete="CASCADE"), primary_key=True)
+    urgency: Mapped[str] = mapped_column(primary_key=True)  # darurat | segera | biasa
+    read_minutes: Mapped[int]
+    reply_minutes: Mapped[int]
+    close_minutes: Mapped[int]
+    silence_minutes: Mapped[int]
+    """After so long without a step of its holder an unanswered tip goes back to the queue (F60)."""
+    around_the_clock: Mapped[bool]
+
+
+class Shift(Base):
+    """Somebody's turn on duty."""
+
+    __tablename__ = "duty_shifts"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    agency: Mapped[str] = mapped_column(ForeignKey("agencies.key", ondelete="CASCADE"))
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_duty_shifts_agency_ends", "agency", "ends_at"),)

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from calendar import monthrange
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, SealedJson, SealedText, new_id
+
+LIVE = ("sent", "accepted")
+"""Statuses in which a tip waits for work."""
+OPEN = ("sent", "accepted")
+"""States in which a referral waits for work."""
+EMERGENCY = 1_000
+"""What an emergency adds to a referral's rank."""
+
+
+def _partly(name: str, *columns: str, where: str = "") -> Index:
+    """An index over the live referrals only, which are few beside the finished ones."""
+    return Index(name, *columns, sqlite_where=text(f"live = 1{where}"), postgresql_where=text(f"live{where}"))
+
+
+def leaves_by(departs: str | None, on: date | None, *, told: date) -> date | None:
+    """The latest day of a departure that was told in a bucket on the day `told`; a day that was said comes first."""
+    if departs == "sudah_berangkat" or departs is None:
+        return None
+    to_sunday, to_month_end = 6 - told.weekday(), monthrange(told.year, told.month)[1] - told.day
+    ahead = {"hari_ini": 0, "besok": 1, "3_hari": 3, "minggu_ini": to_sunday, "bulan_ini": to_month_end}
+    return on or (told + timedelta(days=ahead[departs]) if departs in ahead else None)
 
 
 class Tip(Base):
@@ -51,7 +73,11 @@ class Tip(Base):
     outcome: Mapped[str | None]
     expires_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("ix_tips_status_sent", "status", "sent_at"), Index("ix_tips_score", "score"))
+    __table_args__ = (
+        Index("ix_tips_status_sent", "status", "sent_at"),
+        Index("ix_tips_score", "score"),
+        Index("ix_tips_village", "village_code"),
+    )
 
 
 class TipFact(Base):
@@ -138,6 +164,24 @@ class Referral(Base):
     accepted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_reason_sealed: Mapped[bytes | None]
+    live: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether work waits here: this referral is open and the reporter has not withdrawn (see `follow`)."""
+    rank: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """The order of a queue: the tip's score, and `EMERGENCY` more in an emergency."""
+    leaves_by: Mapped[date | None]
+    """The latest day somebody leaves, as far as it was said; None when they are gone or nobody knows."""
+    asks: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """This agency asked the reporter something and has no answer yet."""
+    read_due: Mapped[datetime | None]
+    reply_due: Mapped[datetime | None]
+    close_due: Mapped[datetime | None]
+    """What the agency promised itself (bot/agencies/promises.py): reading, the next answer, the end."""
+    replied_at: Mapped[datetime | None]
+    """When this agency last answered what the reporter said; None while it owes an answer."""
+    due_at: Mapped[datetime | None]
+    """The nearest promise that is not kept yet (see `reckon`)."""
+    returns_at: Mapped[datetime | None]
+    """When a holder who stays silent loses the tip to the queue (F60)."""
 
     reason = SealedText("reason_sealed")
     """Why this agency received it (a routing rule's words, or the referring officer's)."""
@@ -146,7 +190,37 @@ class Referral(Base):
     __table_args__ = (
         UniqueConstraint("tip_id", "agency"),
         Index("ix_referrals_agency_state", "agency", "state"),
+        Index("ix_referrals_queue", "agency", "live", "rank", "sent_at"),
+        Index("ix_referrals_all", "agency", "rank", "sent_at"),
+        Index("ix_referrals_sent", "agency", "sent_at"),
+        Index("ix_referrals_holder", "holder", "live", "rank"),
+        _partly("ix_referrals_free", "agency", "rank", "sent_at", where=" AND holder IS NULL"),
+        _partly("ix_referrals_leaving", "agency", "leaves_by"),
+        _partly("ix_referrals_due", "agency", "due_at"),
+        _partly("ix_referrals_returns", "returns_at"),
+        _partly("ix_referrals_asks", "agency", "asks"),
+        Index("ix_referrals_from", "referred_from", "agency"),
     )
+
+    def follow(self, tip: Tip, *, today: date) -> None:
+        """Copy what queues are ordered and cut by, so that long lists need no second table."""
+        self.live = self.state in OPEN and tip.status in LIVE
+        self.rank = tip.score + (EMERGENCY if tip.emergency else 0)
+        self.leaves_by = leaves_by(tip.departs, tip.departs_on, told=tip.sent_at.date() if tip.sent_at else today)
+        self.reckon()
+
+    def reckon(self) -> None:
+        """Which promise is the next to be kept."""
+        owed = [
+            due
+            for due, kept in (
+                (self.read_due, self.opened_at),
+                (self.reply_due, self.replied_at),
+                (self.close_due, self.ended_at),
+            )
+            if due is not None and kept is None
+        ]
+        self.due_at = min(owed, default=None) if self.live else None
 
 
 class TipNote(Base):
