@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot import audit
+from bot.answers import files as answer_files
 from bot.conversations import retention
 from bot.conversations.rasa import Rasa
 from bot.jobs import Claim
@@ -58,6 +59,7 @@ class Housekeeping:
             await retention.forget_words(session, settings, now=now)
             await tips.forget_leftovers(session, settings, now=now)
             await misses.forget(session, settings, now=now)
+            await answer_files.forget_unused(session, settings, now=now)
 
     async def forget_in_rasa(self, _: Claim) -> None:
         """Rasa's store is asked outside any transaction of ours."""

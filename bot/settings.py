@@ -72,6 +72,10 @@ class Settings(BaseSettings):
     file_max_bytes: int = 10_000_000
     image_max_pixels: int = 40_000_000
     files_per_tip: int = 20
+    answer_file_max_bytes: int = 5_000_000
+    """A picture or voice note that an editor adds to an answer."""
+    answer_picture_side: int = Field(default=1_280, ge=200)
+    """Pixels of the longer side to which an answer's picture is drawn anew."""
     webchat_wait: float = 20.0
     """How long `POST /webchat/turn` waits before it answers 202."""
     webchat_poll: float = 0.25
@@ -145,6 +149,8 @@ class Settings(BaseSettings):
     keep_withdrawn_tip_days: int = 30
     keep_handoff_days: int = 90
     keep_miss_days: int = 180
+    keep_unused_answer_file_days: int = 7
+    """Pictures and voice notes that no wording names."""
 
     # --- logs ---------------------------------------------------------------------------------
     log_level: str = "INFO"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.database import Base, new_id
@@ -66,3 +66,43 @@ class Source(Base):
     seen_on: Mapped[str | None]
     kind: Mapped[str | None]
     reliability: Mapped[str | None]
+
+
+class AnswerFile(Base):
+    """A picture or a voice note for answers (F17). Never changed; nothing personal is in it, so it is not sealed."""
+
+    __tablename__ = "answer_files"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]  # picture | voice
+    mime: Mapped[str]
+    size: Mapped[int]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    added_by: Mapped[str]
+    added_at: Mapped[datetime]
+
+
+class AnswerDay(Base):
+    """How often an answer was read, and found helpful, on one day. Counts only; nobody is in them (F93)."""
+
+    __tablename__ = "answer_days"
+
+    answer_key: Mapped[str] = mapped_column(ForeignKey("answers.key", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    asked: Mapped[int] = mapped_column(default=0)
+    helped: Mapped[int] = mapped_column(default=0)
+    not_helped: Mapped[int] = mapped_column(default=0)
+
+
+class LanguageCheck(Base):
+    """A native speaker read this text beside the Indonesian one. Bound to the words: another wording is unchecked."""
+
+    __tablename__ = "language_checks"
+
+    answer_key: Mapped[str] = mapped_column(ForeignKey("answers.key", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    text_sum: Mapped[str] = mapped_column(primary_key=True)
+    checked_by: Mapped[str]  # staff id
+    checked_at: Mapped[datetime]

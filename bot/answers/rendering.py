@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.answers.controls import Controls, in_language
 from bot.answers.published import Published
-from bot.conversations.messages import Choice, Reply
+from bot.conversations.messages import Choice, Media, Reply
 
 RELATED_SHOWN = 3
 """How many related topics are offered under an answer (F20)."""
@@ -55,7 +55,15 @@ def render(
         language=used,
         source=source_line(answer, controls, used) if cited else None,
         revision=answer.revision_id,
+        media=media_of(content, used) if part == "short" else None,
     )
+
+
+def media_of(content: Mapping[str, Any], language: str) -> Media | None:
+    """The picture or voice note of a wording in this language, else the Indonesian one."""
+    stored: Mapping[str, Mapping[str, Any]] = content.get("media") or {}
+    found = stored.get(language) or stored.get("id")
+    return Media(**found) if found else None
 
 
 def tells_facts(answer: Published) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot import logs
+from bot.answers import files
 from bot.channels.channel import Channel
 from bot.conversations.messages import Reply
 from bot.conversations.models import Conversation, OutboxMessage
@@ -33,12 +34,13 @@ class Sender:
             conversation = await session.get(Conversation, row.conversation_id)
             recipient = conversation.external_id if conversation else None
             channel = self._channels.get(row.channel)
-        if body is None or recipient is None:
+            reply = await files.carried(session, Reply.from_bytes(body)) if body is not None else None
+        if reply is None or recipient is None:
             return
         if channel is None:
             raise TryAgain("channel is switched off")
         try:
-            platform_id = await channel.send(recipient, Reply.from_bytes(body))
+            platform_id = await channel.send(recipient, reply)
         except DeadRecipient as error:
             await self._write_down(outbox_id, "dead", error.reason)
         except GiveUp as error:

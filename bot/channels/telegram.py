@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -23,11 +22,12 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from bot import logs
-from bot.channels import telegram_updates
+from bot.channels import telegram_media, telegram_updates
 from bot.channels.channel import Limits
 from bot.channels.pace import Pace
+from bot.channels.telegram_media import as_html
 from bot.conversations.choices import handle
-from bot.conversations.messages import Choice, FileRef, Incoming, Reply
+from bot.conversations.messages import Choice, FileRef, Incoming, Media, Reply
 from bot.crypto import Keys
 from bot.errors import (
     Ambiguous,
@@ -108,8 +108,14 @@ class Telegram:
 
     async def send(self, recipient: str, reply: Reply) -> str:
         """Send one message (several when the text is longer than Telegram takes); the id is the last one's."""
-        pages = _pages(reply.text, self.limits.text - len(reply.source or "") - 2)
         self._pace.take(recipient)
+        if reply.media is not None and reply.media.data:
+            caption = telegram_media.caption_of(reply)
+            sent = await self._send_media(recipient, caption, reply.media)
+            if sent is not None and caption.carries_all:
+                return sent
+            await self._pace.wait(recipient)
+        pages = _pages(reply.text, self.limits.text - len(reply.source or "") - 2)
         for page in pages[:-1]:
             await self._send_one(recipient, Reply(text=page))
             await self._pace.wait(recipient)
@@ -122,13 +128,27 @@ class Telegram:
             if _CANNOT_PARSE not in str(error).lower():
                 raise _ours(error) from None
             sent = await self._send_plain(recipient, reply)
-        except RetryAfter as error:
-            busy = _ours(error)
-            self._pace.rest(recipient, getattr(busy, "after", None) or 1.0)
-            raise busy from None
         except TelegramError as error:
-            raise _ours(error) from None
+            raise self._rested(recipient, error) from None
         return str(sent.message_id)
+
+    async def _send_media(self, recipient: str, caption: telegram_media.Caption, media: Media) -> str | None:
+        """None when Telegram refuses the file (a person may forbid voice notes): the words go alone."""
+        try:
+            return await telegram_media.send(self.bot, recipient, caption, media, keyboard(caption.choices))
+        except TelegramError as error:
+            ours = self._rested(recipient, error)
+            if not isinstance(ours, GiveUp) or isinstance(ours, DeadRecipient):
+                raise ours from None
+            log.warning("telegram.file_refused", file=media.file, reason=ours.reason)
+            return None
+
+    def _rested(self, recipient: str, error: TelegramError) -> LangkahAmanError:
+        """The error in our words; after a 429 only that chat rests."""
+        ours = _ours(error)
+        if isinstance(error, RetryAfter):
+            self._pace.rest(recipient, getattr(ours, "after", None) or 1.0)
+        return ours
 
     async def _send_plain(self, recipient: str, reply: Reply) -> Message:
         words = f"{reply.text}\n\n{reply.source}" if reply.source else reply.text
@@ -164,12 +184,6 @@ class Telegram:
 def webhook_secret(settings: Settings, keys: Keys) -> str:
     """What Telegram must send in `X-Telegram-Bot-Api-Secret-Token`."""
     return settings.telegram_webhook_secret.get_secret_value() or keys.token("telegram-webhook")
-
-
-def as_html(reply: Reply) -> str:
-    """The reply in Telegram's HTML: everything escaped, the source in small italics."""
-    words = html.escape(reply.text, quote=False)
-    return f"{words}\n\n<i>{html.escape(reply.source, quote=False)}</i>" if reply.source else words
 
 
 def keyboard(choices: tuple[Choice, ...]) -> InlineKeyboardMarkup | None:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.channels import strangers
+from bot.channels import strangers, webchat_media
 from bot.channels.channel import Limits
 from bot.channels.webchat_files import FileDoor
 from bot.channels.webchat_limits import Gate
@@ -81,6 +81,7 @@ class WebChatDoor:
             Route("/webchat/turn", door(self.turn), methods=["POST"]),
             Route("/webchat/messages", door(self.messages), methods=["GET"]),
             Route("/webchat/files", door(self.upload), methods=["POST"]),
+            Route("/webchat/media/{file}", door(self.media), methods=["GET"]),
         ]
 
     async def turn(self, request: Request) -> Response:
@@ -131,6 +132,10 @@ class WebChatDoor:
                 if conversation is not None:
                     rows += await outbox.after(session, conversation.id, cursor)
         return JSONResponse(self._body(rows, cursor))
+
+    async def media(self, request: Request) -> Response:
+        """A picture or voice note of an answer."""
+        return await webchat_media.serve(self.runtime, request)
 
     async def _known(self, asked: Asked) -> str | None:
         async with self.runtime.db.read() as session:

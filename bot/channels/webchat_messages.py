@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.channels import strangers
 from bot.conversations import inbox, people
-from bot.conversations.messages import Reply
+from bot.conversations.messages import Media, Reply
 from bot.database import new_id
 from bot.errors import BadInput
 from bot.runtime import Runtime
@@ -79,8 +79,18 @@ def as_json(reply: Reply, position: int) -> dict[str, Any]:
         "source": reply.source,
         "urgent": reply.urgent,
         "id": position,
-        "media": None,
+        "media": _media(reply.media),
     }
+
+
+def _media(media: Media | None) -> dict[str, Any] | None:
+    """Where the page finds the picture or voice note, and what it is in words."""
+    if media is None:
+        return None
+    return {
+        "kind": media.kind, "url": f"/webchat/media/{media.file}", "mime": media.mime, "size": media.size,
+        "alt": media.alt, "width": media.width, "height": media.height,
+    }  # fmt: skip
 
 
 def external_of(runtime: Runtime, asked: Asked) -> str:

@@ -52,6 +52,29 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Media:
+    """A picture or a voice note that goes with a reply (F17).
+
+    A channel that is asked to `send` finds the bytes in `data`; they are never part of the outbox. The text of a
+    reply is complete without it: a channel that cannot show the file sends the words alone.
+    """
+
+    file: str
+    """Id of the stored file: the same id is always the same bytes, so a platform's upload may be kept under it."""
+    kind: str
+    """`picture` or `voice`."""
+    mime: str
+    """`image/jpeg`, `audio/ogg`, `audio/mpeg` or `audio/mp4`."""
+    alt: str
+    """What the picture shows, or what is said in the voice note, in words; never empty."""
+    size: int
+    width: int | None = None
+    height: int | None = None
+    data: bytes = field(default=b"", repr=False, compare=False)
+    """The file itself, only while it is being sent."""
+
+
+@dataclass(frozen=True)
 class Reply:
     """One message to a citizen, already worded; channels only lay it out within their limits."""
 
@@ -63,13 +86,18 @@ class Reply:
     """One line: whose word it is and when it was checked."""
     urgent: bool = False
     revision: str | None = None
+    media: Media | None = None
 
     def to_bytes(self) -> bytes:
-        """For the sealed body of the outbox."""
-        return json.dumps(asdict(self), ensure_ascii=False).encode()
+        """For the sealed body of the outbox; a file is named, not carried."""
+        stored = asdict(self)
+        if self.media is not None:
+            del stored["media"]["data"]
+        return json.dumps(stored, ensure_ascii=False).encode()
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Reply:
         stored = json.loads(raw)
         stored["choices"] = tuple(Choice(**choice) for choice in stored["choices"])
+        stored["media"] = Media(**stored["media"]) if stored.get("media") else None
         return cls(**stored)

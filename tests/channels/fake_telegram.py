@@ -105,7 +105,7 @@ class FakeTelegram:
         return self._update("callback_query", body)
 
     def texts(self, chat: int) -> list[str]:
-        return [message["text"] for message in self.sent if message["chat"]["id"] == chat]
+        return [message.get("text") or message["caption"] for message in self.sent if message["chat"]["id"] == chat]
 
     def buttons(self, chat: int) -> list[str]:
         """Titles under the newest message to this chat that has buttons."""
@@ -199,6 +199,28 @@ class FakeTelegram:
         markup = _keyboard(fields.get("reply_markup"))
         message = self._message(chat, text=shown, **({"reply_markup": markup} if markup else {}))
         message["from"] = ME
+        self.sent.append(message)
+        return message
+
+    async def _sendPhoto(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        return await self._with_file("photo", fields, b"\xff\xd8")
+
+    async def _sendVoice(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        return await self._with_file("voice", fields, b"OggS")
+
+    async def _with_file(self, kind: str, fields: Mapping[str, Any], begins: bytes) -> dict[str, Any]:
+        chat = _chat(fields.get("chat_id"))
+        if chat in self.blocked_by:
+            raise Refused(403, "Forbidden: bot was blocked by the user")
+        if not (await fields[kind].read()).startswith(begins):
+            raise Refused(400, "Bad Request: IMAGE_PROCESS_FAILED")
+        caption = fields.get("caption") or ""
+        shown = _plain(caption) if fields.get("parse_mode") == "HTML" else caption
+        if len(shown.encode("utf-16-le")) // 2 > 1024:
+            raise Refused(400, "Bad Request: message caption is too long")
+        markup = _keyboard(fields.get("reply_markup"))
+        message = self._message(chat, caption=shown, **({"reply_markup": markup} if markup else {}))
+        message["from"], message["has"] = ME, kind
         self.sent.append(message)
         return message
 

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from bot.channels.pace import Pace
 from bot.channels.telegram import Telegram
 from bot.conversations.choices import handle
-from bot.conversations.messages import Choice, FileRef, Incoming, Reply
+from bot.conversations.messages import Choice, FileRef, Incoming, Media, Reply
 from bot.errors import Ambiguous, ChannelBusy, DeadRecipient, GiveUp, Misconfigured, TooLarge, TryAgain
 from bot.settings import Settings
 from tests.channels.fake_telegram import TOKEN, FakeTelegram, Trouble
@@ -68,6 +68,38 @@ async def test_a_text_over_the_limit_arrives_whole_in_several_messages(telegram,
     assert len(api.sent) > 1
     assert "".join("".join(api.texts(7001)).split()) == "".join(text.split())
     assert "reply_markup" in api.sent[-1] and "reply_markup" not in api.sent[0]
+
+
+def with_picture(text: str, **more: object) -> Reply:
+    media = Media("a" * 32, "picture", "image/jpeg", "Contoh <visa>", 3, data=b"\xff\xd8\xff")
+    return Reply(text=text, source="Sumber: BP3MI", choices=(Choice("Menu", "/menu"),), media=media, **more)  # type: ignore[arg-type]
+
+
+async def test_a_picture_carries_the_whole_reply_where_it_fits(telegram, api) -> None:
+    await telegram.send("7001", with_picture("Visa kerja, bukan visa turis."))
+    assert api.texts(7001) == ["Visa kerja, bukan visa turis.\n\nSumber: BP3MI"]
+    assert api.sent[-1]["has"] == "photo" and api.buttons(7001) == ["Menu"]
+
+
+async def test_a_text_too_long_for_a_caption_follows_its_picture(telegram, api) -> None:
+    await telegram.send("7001", with_picture("kata " * 250))
+    assert len(api.texts(7001)) == 2
+    assert api.texts(7001)[0] == "Contoh <visa>" and "Sumber" in api.texts(7001)[1]
+    assert "reply_markup" not in api.sent[0] and api.buttons(7001) == ["Menu"]
+
+
+async def test_a_voice_note_that_says_more_than_the_text_has_its_words_under_it(telegram, api) -> None:
+    media = Media("b" * 32, "voice", "audio/ogg", "Assalamualaikum. Ulah indit heula.", 4, data=b"OggS")
+    await telegram.send("7001", Reply(text="Jangan berangkat dulu.", media=media))
+    assert api.texts(7001) == ["Assalamualaikum. Ulah indit heula.", "Jangan berangkat dulu."]
+    await telegram.send("7001", Reply(text="Assalamualaikum. Ulah indit heula.", media=media))
+    assert len(api.texts(7001)) == 3 and api.sent[-1]["has"] == "voice"
+
+
+async def test_a_file_that_telegram_refuses_does_not_keep_the_words_back(telegram, api) -> None:
+    api.fail("sendPhoto", Trouble(400, "Bad Request: PHOTO_INVALID_DIMENSIONS"))
+    await telegram.send("7001", with_picture("Isi tetap sampai."))
+    assert api.texts(7001) == ["Isi tetap sampai.\n\nSumber: BP3MI"]
 
 
 async def test_what_telegram_cannot_parse_is_sent_again_as_plain_text(telegram, api) -> None:

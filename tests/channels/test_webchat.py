@@ -19,6 +19,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from bot import clock
+from bot.answers import editing, files
 from bot.app import create_app
 from bot.conversations import outbox
 from bot.conversations.messages import Reply
@@ -98,6 +99,32 @@ async def test_a_turn_answers_in_the_contracts_shape(chat: Chat) -> None:
     assert set(last) == {"text", "buttons", "answer", "language", "source", "urgent", "id", "media"}
     assert last["answer"] == "opp" and last["source"] and last["id"] == body["cursor"]
     assert all(set(button) == {"title", "payload"} for button in last["buttons"])
+
+
+async def test_an_answers_picture_is_named_in_the_reply_and_served_in_parts(chat: Chat) -> None:
+    runtime = chat.parts.runtime
+    async with runtime.db.write() as session:
+        draft = await editing.start_draft(session, "opp", author="redaktur", now=runtime.clock())
+        file = await files.store(session, picture(), by="redaktur", settings=runtime.settings, now=runtime.clock())
+        media = files.as_media(file, "Contoh visa kerja")
+        wording = editing.Wording({"media": {"id": media}}, draft.sources, draft.checked_on, draft.review_by)
+        await editing.save_draft(session, draft.id, wording, author="redaktur", now=runtime.clock())
+        await editing.submit(session, draft.id, author="redaktur", now=runtime.clock())
+        await editing.approve(session, draft.id, approver="penyetuju", now=runtime.clock())
+    chat.rasa.says("opp")
+    said = (await chat.turn("opp itu apa")).json()["replies"]
+    shown = next(reply["media"] for reply in said if reply["media"])
+    assert shown["kind"] == "picture" and shown["alt"] == "Contoh visa kerja" and shown["width"] == 40
+    whole = await chat.client.get(shown["url"])
+    assert whole.headers["content-type"] == "image/jpeg" and whole.headers["x-content-type-options"] == "nosniff"
+    assert "immutable" in whole.headers["cache-control"] and len(whole.content) == shown["size"]
+    part = await chat.client.get(shown["url"], headers={"Range": "bytes=2-5"})
+    assert part.status_code == 206 and part.content == whole.content[2:6]
+    assert part.headers["content-range"] == f"bytes 2-5/{shown['size']}"
+    end = await chat.client.get(shown["url"], headers={"Range": "bytes=-3"})
+    assert end.content == whole.content[-3:]
+    assert (await chat.client.get(shown["url"], headers={"Range": f"bytes={10**9}-"})).status_code == 416
+    assert (await chat.client.get("/webchat/media/" + "0" * 32)).status_code == 404
 
 
 async def test_a_repeated_message_id_returns_the_same_replies(chat: Chat) -> None:

@@ -44,6 +44,18 @@ function reply(raw) {
     language: LANGUAGES.includes(raw.language) ? raw.language : "id",
     source: typeof raw.source === "string" ? raw.source : "",
     urgent: raw.urgent === true,
+    media: media(raw.media),
+  };
+}
+
+/* A picture or voice note: only one of our own host, and only with words for it. */
+function media(raw) {
+  if (!raw || typeof raw !== "object" || !["picture", "voice"].includes(raw.kind)) return null;
+  if (typeof raw.url !== "string" || !/^\/webchat\/media\/[0-9a-f]{32}$/.test(raw.url)) return null;
+  const side = (value) => (Number.isInteger(value) && value > 0 ? value : null);
+  return {
+    kind: raw.kind, url: raw.url, alt: typeof raw.alt === "string" ? raw.alt : "",
+    width: side(raw.width), height: side(raw.height),
   };
 }
 

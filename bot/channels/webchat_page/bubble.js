@@ -37,13 +37,14 @@ export function upload(message, hooks) {
 }
 
 /** A message of the assistant or of an officer. */
-export function theirs(message) {
+export function theirs(message, hooks) {
   const officer = message.answer === "pesan_petugas";
   const speaker = officer ? "Petugas" : message.urgent ? "Penting untuk keselamatan" : "";
   const bubble = el("div", { class: "bubble", lang: message.language });
   bubble.append(speaker
     ? el("p", { class: "speaker", lang: "id" }, icon(officer ? "person" : "alert"), speaker)
     : el("b", { class: "sr", lang: "id" }, "Langkah Aman: "));
+  if (message.media) bubble.append(message.media.kind === "voice" ? voice(message.media) : picture(message.media, hooks));
   if (message.text) bubble.append(el("p", { class: "words" }, linked(message.text)));
   if (message.source) bubble.append(el("p", { class: "source", lang: "id" }, linked(message.source)));
   const row = el("div", { class: "row theirs", "data-answer": message.answer }, bubble);
@@ -51,6 +52,22 @@ export function theirs(message) {
   row.classList.toggle("officer", officer);
   row.append(el("div", { class: "under" }, time(message)));
   return row;
+}
+
+/* A picture keeps its place while it loads; without it, its words stand there. */
+function picture({ url, alt, width, height }, hooks) {
+  const image = el("img", { src: url, alt, width, height, loading: "lazy" });
+  const button = el("button", { type: "button", class: "thumb shown", "aria-label": `Perbesar gambar: ${alt}` }, image);
+  button.addEventListener("click", () => hooks.enlarge(url));
+  image.addEventListener("error", () => button.replaceWith(el("p", { class: "said" }, `Gambar: ${alt}`)), { once: true });
+  return button;
+}
+
+function voice({ url, alt }) {
+  const player = el("audio", { src: url, controls: true, preload: "none", "aria-label": "Putar pesan suara" });
+  const said = el("details", { class: "said" }, el("summary", {}, "Isi suara dalam tulisan"), el("p", {}, alt));
+  player.addEventListener("error", () => { player.remove(); said.open = true; }, { once: true });
+  return el("div", { class: "heard" }, player, said);
 }
 
 /** The choices under a message. */

@@ -134,7 +134,7 @@ export class Log {
     const newDay = !before || day(before.at) !== day(message.at);
     if (newDay) this.list.append(el("p", { class: "day", "data-at": message.at }, el("span", {}, day(message.at))));
     const grouped = !newDay && before.mine === message.mine && message.at - before.at < GROUP;
-    const row = message.mine ? mine(message, this.#picture(message), this.hooks) : theirs(message);
+    const row = message.mine ? mine(message, this.#picture(message), this.hooks) : theirs(message, this.hooks);
     if (message.buttons?.length) this.#offer(row, message);
     row.classList.toggle("grouped", grouped);
     if (grouped && !message.mine && clock(before.at) === clock(message.at)) this.#rows.get(before)?.querySelector(".under")?.remove();

@@ -53,6 +53,7 @@ def _joined(group: Sequence[Reply]) -> Reply:
         source=last.source,
         urgent=first.urgent,
         revision=last.revision,
+        media=next((reply.media for reply in reversed(group) if reply.media), None),
     )
 
 
