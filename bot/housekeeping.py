@@ -6,6 +6,7 @@ from bot import audit
 from bot.answers import files as answer_files
 from bot.conversations import retention
 from bot.conversations.rasa import Rasa
+from bot.delivery import mail
 from bot.jobs import Claim
 from bot.learning import misses
 from bot.runtime import Runtime
@@ -59,6 +60,7 @@ class Housekeeping:
             await retention.forget_words(session, settings, now=now)
             await tips.forget_leftovers(session, settings, now=now)
             await misses.forget(session, settings, now=now)
+            await mail.sweep(session, settings, now=now)
             await answer_files.forget_unused(session, settings, now=now)
 
     async def forget_in_rasa(self, _: Claim) -> None:

@@ -18,6 +18,7 @@ from bot.conversations.outbox import SEND
 from bot.conversations.rasa import Rasa
 from bot.conversations.turn import Turns
 from bot.conversations.waiting import Waiting
+from bot.delivery.mail import MAIL, Mails
 from bot.delivery.worker import Deliveries
 from bot.housekeeping import PERIODIC, Housekeeping
 from bot.jobs import Claim
@@ -94,7 +95,7 @@ def handlers(parts: Parts) -> dict[str, Handler]:
     """Which kind of job is done by whom: the one table of them all."""
     runtime, turns = parts.runtime, parts.turns
     sender = Sender(runtime, parts.channels)
-    deliveries = Deliveries(runtime, parts.client)
+    deliveries, mails = Deliveries(runtime, parts.client), Mails(runtime)
 
     async def take(claim: Claim) -> None:
         await turns.take(claim.payload["inbox"], attempt=claim.attempt)
@@ -107,6 +108,7 @@ def handlers(parts: Parts) -> dict[str, Handler]:
         SEND: Handler(sender.send, sender.parked),
         NOTIFY: Handler(deliveries.notify),
         "deliver": Handler(deliveries.deliver, attempts=runtime.settings.delivery_attempts + 1),
+        MAIL: Handler(mails.send, mails.parked, attempts=runtime.settings.mail_attempts),
         **Housekeeping(runtime, parts.rasa).handlers(),
     }
 

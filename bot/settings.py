@@ -43,6 +43,8 @@ class Settings(BaseSettings):
 
     # --- Rasa and its actions -----------------------------------------------------------------
     rasa_url: str = Field(default="http://127.0.0.1:5005", pattern=r"^https?://[^/:]+(:\d+)?$")
+    rasa_lock_url: str = Field(default="", pattern=r"^$|^rediss?://")
+    """Redis in which several Rasa processes keep their locks; empty = one process, in its memory."""
     rasa_timeout: float = 12.0
     rasa_timeout_urgent: float = 4.0
     """How long a turn waits for Rasa when emergency numbers are waiting to be shown."""
@@ -125,6 +127,21 @@ class Settings(BaseSettings):
     delivery_allow_private: bool = False
     """Whether endpoints on private or loopback addresses may be called (tests, one-machine set-ups)."""
 
+    # --- e-mail to staff and agencies ---------------------------------------------------------
+    smtp_host: str = ""
+    """Mail server; empty = no e-mail is sent."""
+    smtp_port: int = 587
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    """`starttls` (port 587), `tls` (port 465), or `none` (a server on this machine)."""
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_from: str = ""
+    """Sender, e.g. `Langkah Aman <langkah@contoh.example>`."""
+    smtp_ca_file: str = ""
+    """Certificate authority of the mail server; empty = the system's."""
+    smtp_timeout: float = 15.0
+    mail_attempts: int = 12
+
     # --- staff --------------------------------------------------------------------------------
     session_idle: float = 3_600.0
     session_most: float = 43_200.0
@@ -151,6 +168,8 @@ class Settings(BaseSettings):
     keep_miss_days: int = 180
     keep_unused_answer_file_days: int = 7
     """Pictures and voice notes that no wording names."""
+    keep_mail_days: int = 30
+    """Letters to staff, sent or not."""
 
     # --- logs ---------------------------------------------------------------------------------
     log_level: str = "INFO"

@@ -1,4 +1,4 @@
-"""Table of deliveries: one row per referral and endpoint, with what became of it."""
+"""Tables of what leaves: deliveries to agencies' machines, and letters by e-mail, with what became of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.database import Base, new_id
+from bot.database import Base, SealedJson, new_id
 
 
 class Delivery(Base):
@@ -32,3 +32,24 @@ class Delivery(Base):
         UniqueConstraint("endpoint_id", "referral_id", "event", "sequence"),
         Index("ix_deliveries_state", "state"),
     )
+
+
+class Mail(Base):
+    """One letter to one address. What it says is sealed and emptied once it was sent."""
+
+    __tablename__ = "mails"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    letter: Mapped[str]
+    address: Mapped[str]
+    once: Mapped[str | None] = mapped_column(unique=True)
+    values_sealed: Mapped[bytes | None]
+    state: Mapped[str] = mapped_column(default="due")  # due | sent | errored (will retry) | failed (parked) | dead
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_mails_created_at", "created_at"),)
+
+    values = SealedJson("values_sealed")

@@ -12,7 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import jobs, migrations
 from bot.crypto import load_keys
-from bot.errors import LangkahAmanError
+from bot.delivery import mail
+from bot.delivery.transports import email
+from bot.errors import GiveUp, LangkahAmanError, TryAgain
 from bot.learning import registry
 from bot.operations.children import say
 from bot.operations.environments import APP, RASA, ROOT, is_ready
@@ -148,6 +150,22 @@ async def _telegram(runtime: Runtime) -> Finding:
     return Finding(True, f"Telegram menerima token; cara menerima pesan: {settings.telegram_mode}.")
 
 
+async def _mail(runtime: Runtime) -> Finding:
+    settings = runtime.settings
+    if not settings.smtp_host:
+        return Finding(None, "Surel belum dipasang (BOT_SMTP_HOST kosong). Undangan diserahkan dengan tautan.")
+    if not mail.is_on(settings):
+        return Finding(False, "BOT_SMTP_FROM kosong: server surel tidak akan menerima surat tanpa pengirim.")
+    place = f"{settings.smtp_host}:{settings.smtp_port}"
+    try:
+        await email.check(settings)
+    except email.MailRefused as error:
+        return Finding(False, f"Server surel {place} menolak kita: {error.reason}. Periksa BOT_SMTP_*.")
+    except (TryAgain, GiveUp) as error:
+        return Finding(False, f"Server surel {place} belum bisa dipakai: {error.reason}.")
+    return Finding(True, f"Server surel {place} menerima kita.")
+
+
 CHECKS: tuple[Callable[[Runtime], Awaitable[Finding]], ...] = (
     _database,
     _queue,
@@ -156,6 +174,7 @@ CHECKS: tuple[Callable[[Runtime], Awaitable[Finding]], ...] = (
     _rasa,
     _actions,
     _telegram,
+    _mail,
 )
 
 

@@ -23,6 +23,8 @@ class Staff(Base):
     username: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     agency: Mapped[str | None]
+    email: Mapped[str | None]
+    """Where invitations and notices go; empty = none."""
     roles: Mapped[list[str]]
     password_hash: Mapped[str]
     must_change: Mapped[bool] = mapped_column(default=False)

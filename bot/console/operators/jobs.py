@@ -17,6 +17,7 @@ KINDS = {
     "send": "Mengirim balasan ke warga",
     "notify": "Memberi tahu tujuan instansi",
     "deliver": "Mengirim ke tujuan instansi",
+    "mail": "Mengirim surat ke petugas",
     "audit.seal": "Menyegel jejak audit",
     "drafts.expire": "Menghapus draf dan laporan lama",
     "outbox.empty": "Mengosongkan balasan lama",
