@@ -12,7 +12,8 @@ LangkahAmanError
 │   ├── Ambiguous         it may have arrived: a time-out after sending
 │   └── ChannelBusy       429 and the like, for one lane only
 ├── GiveUp                a neighbour refused for good
-│   └── DeadRecipient     blocked us, or the account is gone
+│   ├── DeadRecipient     blocked us, or the account is gone
+│   └── WindowClosed      the platform takes only a template until the person writes again
 └── Misconfigured         a setting or key is missing or wrong; says which
 """
 
@@ -86,6 +87,10 @@ class GiveUp(LangkahAmanError):
 
 class DeadRecipient(GiveUp):
     """The recipient blocked us or no longer exists."""
+
+
+class WindowClosed(GiveUp):
+    """Too long since the person wrote: the platform lets only an approved template pass until they write again."""
 
 
 class Misconfigured(LangkahAmanError):

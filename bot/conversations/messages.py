@@ -19,6 +19,8 @@ class FileRef:
     name: str | None = None
     mime: str | None = None
     size: int | None = None
+    sha256: str | None = None
+    """What the platform says the bytes' digest is, in hex or base64; checked where it is given."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,9 @@ class Incoming:
     details: dict[str, Any] = field(default_factory=dict)
     """Coordinates, contact card, or why the kind is unsupported."""
     callback_id: str | None = None
-    """Telegram's callback query, which must be answered."""
+    """What the platform wants to hear named when we show that it was heard: a callback query, a message."""
+    also_known_as: tuple[str, ...] = ()
+    """Other ids by which the platform knows the same person."""
 
 
 @dataclass(frozen=True)

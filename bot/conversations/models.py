@@ -54,6 +54,23 @@ class Conversation(Base):
     __table_args__ = (UniqueConstraint("channel", "account", "external_blind"),)
 
 
+class ConversationAlias(Base):
+    """Another id by which the platform knows the same person: WhatsApp's number beside its user id (BSUID)."""
+
+    __tablename__ = "conversation_aliases"
+
+    id: Mapped[int] = mapped_column(_BIG, primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    channel: Mapped[str]
+    account: Mapped[str]
+    blind: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("channel", "account", "blind"),
+        Index("ix_aliases_conversation", "conversation_id"),
+    )
+
+
 class InboxItem(Base):
     """A platform's message as it came, kept before it is confirmed; emptied once it was taken in."""
 
@@ -122,14 +139,21 @@ class OutboxMessage(Base):
     channel: Mapped[str]
     body_sealed: Mapped[bytes | None]
     urgent: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[str] = mapped_column(default="waiting")  # waiting | sent | errored | failed | dead
+    state: Mapped[str] = mapped_column(default="waiting")
+    """How far it came: the words and their order are in `bot/conversations/outbox_states.py`."""
+    state_at: Mapped[datetime | None]
+    """When it came into this state, where the platform tells what becomes of a message."""
     platform_id: Mapped[str | None]
+    """The platform's id of it; for WhatsApp, whose ids hold the number, a blind index of it."""
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str | None]
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("ix_outbox_conversation", "conversation_id", "id"),)
+    __table_args__ = (
+        Index("ix_outbox_conversation", "conversation_id", "id"),
+        Index("ix_outbox_platform", "platform_id"),
+    )
 
     # Bound to the natural key, because the numeric id exists only after the insert.
     def seal_body(self, vault: Any, body: bytes) -> None:

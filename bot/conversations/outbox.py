@@ -8,14 +8,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import jobs
-from bot.conversations import choices, people
+from bot.conversations import choices, outbox_states, people
 from bot.conversations.messages import Reply
 from bot.conversations.models import Conversation, Message, OutboxMessage
+from bot.conversations.outbox_states import SEND as SEND
 from bot.database import new_id
 
-SEND = "send"
-"""The kind of job that hands one outbox message to its channel."""
 FETCHED = ("webchat", "terminal")
 """Channels whose people fetch their replies; nothing is sent to them."""
 
@@ -55,9 +53,7 @@ async def say(
     await _note(session, conversation, reply, author=author, own_words=own_words, now=now)
     await session.flush()
     if not fetched:
-        lane = f"urgent:{conversation.id}" if row.urgent else f"out:{conversation.id}"
-        priority = jobs.URGENT if row.urgent else jobs.NORMAL
-        jobs.put(session, SEND, {"outbox": row.id}, lane=lane, now=now, priority=priority)
+        outbox_states.plan(session, row, now=now)
     return row
 
 
