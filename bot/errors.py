@@ -10,7 +10,8 @@ LangkahAmanError
 ├── TryAgain              a neighbour failed for now (`after` seconds, if it said so)
 │   ├── RasaSilent        empty reply, time-out or 5xx from Rasa (decision 4)
 │   ├── Ambiguous         it may have arrived: a time-out after sending
-│   └── ChannelBusy       429 and the like, for one lane only
+│   ├── ChannelBusy       429 and the like, for one lane only
+│   └── ChannelBroken     the platform refuses this installation (token, number): an incident, not one message
 ├── GiveUp                a neighbour refused for good
 │   ├── DeadRecipient     blocked us, or the account is gone
 │   └── WindowClosed      the platform takes only a template until the person writes again
@@ -75,6 +76,14 @@ class Ambiguous(TryAgain):
 
 class ChannelBusy(TryAgain):
     """The platform asks this lane to slow down."""
+
+
+class ChannelBroken(TryAgain):
+    """The platform refuses us, not one message. `kind`: which incident that is (`bot.incidents.kinds`)."""
+
+    def __init__(self, reason: str, *, kind: str = "channel_token", after: float | None = None) -> None:
+        super().__init__(reason, after=after)
+        self.kind = kind
 
 
 class GiveUp(LangkahAmanError):

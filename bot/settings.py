@@ -66,6 +66,40 @@ class Settings(BaseSettings):
     telegram_per_second: float = 30.0
     telegram_per_chat_second: float = 1.0
 
+    # --- WhatsApp (Cloud API) -----------------------------------------------------------------
+    whatsapp_token: SecretStr = SecretStr("")
+    """Access token of the system user; empty = WhatsApp is off."""
+    whatsapp_phone_number_id: str = ""
+    """Meta's id of our number, not the number itself; several with commas. Others' messages are left alone."""
+    whatsapp_app_secret: SecretStr = SecretStr("")
+    """Key of the signature that every webhook carries."""
+    whatsapp_verify_token: SecretStr = SecretStr("")
+    """What we tell Meta when the webhook is registered."""
+    whatsapp_api_url: str = "https://graph.facebook.com"
+    whatsapp_api_version: str = Field(default="v25.0", pattern=r"^v\d+\.\d+$")
+    whatsapp_template: str = ""
+    """Name of the approved neutral template that is sent when 24 hours have passed since the person wrote."""
+    whatsapp_template_language: str = "id"
+    whatsapp_timeout: float = 15.0
+    whatsapp_connect_timeout: float = 5.0
+    whatsapp_connections: int = Field(default=20, ge=1)
+    whatsapp_per_second: float = 80.0
+    whatsapp_per_chat_second: float = 1.0
+    whatsapp_pair_rest: float = 6.0
+    """How long one person is left in peace after Meta said that they get too much (131056)."""
+    whatsapp_number_rest: float = 10.0
+    """How long nothing is sent after Meta said that our number sends too fast."""
+    whatsapp_stop_rest: float = 300.0
+    """Pause between tries while our token or account is refused."""
+    whatsapp_window: float = 86_400.0
+    """After a person's last message, anything may be sent for so long; then only the template."""
+    whatsapp_unsure_wait: float = 15.0
+    """After a time-out, how long a delivery report is waited for before the message is sent again."""
+    whatsapp_max_bytes: int = 3_000_000
+    """Largest webhook body; Meta collects many messages in one."""
+    whatsapp_media_keep: float = 20 * 86_400.0
+    """How long an uploaded picture is sent again by its id; Meta keeps it for 30 days."""
+
     # --- what a stranger may send -------------------------------------------------------------
     webhook_max_bytes: int = 1_000_000
     webchat_max_bytes: int = 64_000
@@ -141,6 +175,20 @@ class Settings(BaseSettings):
     """Certificate authority of the mail server; empty = the system's."""
     smtp_timeout: float = 15.0
     mail_attempts: int = 12
+
+    # --- incidents ----------------------------------------------------------------------------
+    incident_patience: float = 60.0
+    """An incident that ends by itself within this is shown, but nobody gets a letter."""
+    incident_settle: float = 300.0
+    """How long all must be well before the end of an incident is told; what breaks again meanwhile is the same one."""
+    watch_every: float = 30.0
+    """How often the installation looks at itself."""
+    watch_free_bytes: int = 1_000_000_000
+    """Free room on the disk below which it counts as full."""
+    watch_backup_hours: float = 48.0
+    """Age from which the last backup counts as too old; 0 = backups are watched elsewhere."""
+    watch_silence_hours: float = 6.0
+    """A channel that is silent for so long, at hours when it was busy on the days before, is suspicious; 0 = off."""
 
     # --- staff --------------------------------------------------------------------------------
     session_idle: float = 3_600.0

@@ -8,10 +8,11 @@ from bot.answers import models as answers
 from bot.conversations import models as conversations
 from bot.database import Base
 from bot.delivery import models as delivery
+from bot.incidents import models as incidents
 from bot.learning import models as learning
 from bot.staff import models as staff
 from bot.tips import models as tips
 from bot.tips.casework import models as casework
 
-ROOMS = (jobs, audit, conversations, answers, learning, tips, casework, agencies, delivery, staff)
+ROOMS = (jobs, audit, conversations, answers, learning, tips, casework, agencies, delivery, staff, incidents)
 metadata = Base.metadata

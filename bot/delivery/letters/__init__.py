@@ -71,7 +71,7 @@ def _templates() -> Environment:
     # Plain text, not HTML: nothing to escape, and a missing value is an error instead of a gap.
     made = Environment(
         loader=FileSystemLoader(_HERE),
-        autoescape=False,
+        autoescape=False,  # noqa: S701 - plain text
         undefined=StrictUndefined,
         trim_blocks=True,
     )
