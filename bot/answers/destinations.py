@@ -54,9 +54,9 @@ def code_of(key: str) -> str | None:
 
 
 async def find(session: AsyncSession, code: str) -> Name:
-    """What to say of a country (ISO 3166-1 alpha-2): its answer, or that it is not known."""
+    """What to say of a country (ISO 3166-1 alpha-2): its answer, switched off or not, or that it is not known."""
     key = answer_key(code)
-    if await published.find(session, key) is not None:
+    if await published.find(session, key) is not None or await published.is_withdrawn(session, key):
         return Name(key, {})
     country = country_of(code)
     return Name(MIDDLE_EAST if code in STOPPED_2015 else UNKNOWN, {"negara": country.name if country else code})

@@ -15,12 +15,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import audit
+from bot.answers.checking import check, wrong_buttons
 from bot.answers.models import Answer, Revision
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 
-SHORT_MOST = 600
-"""Characters a citizen reads before "selengkapnya" (product rules)."""
-LONG_MOST = 3_000
+
+class Overtaken(WrongState):
+    """The draft was saved from another window meanwhile; saving once more is lawful."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ async def start_draft(session: AsyncSession, key: str, *, author: str, now: date
         checked_on=base.checked_on if base else now.date(),
         review_by=base.review_by if base else now.date(),
         author=author,
+        base_id=answer.published_id,
         created_at=now,
         changed_at=now,
     )
@@ -63,14 +65,25 @@ async def start_draft(session: AsyncSession, key: str, *, author: str, now: date
 
 
 async def save_draft(
-    session: AsyncSession, revision_id: str, wording: Wording, *, author: str, now: datetime
+    session: AsyncSession,
+    revision_id: str,
+    wording: Wording,
+    *,
+    author: str,
+    now: datetime,
+    seen: datetime | None = None,
 ) -> Revision:
-    """Change one's own draft. Raises NotAllowed for somebody else's, WrongState once it was submitted."""
+    """Change one's own draft. Raises NotAllowed for somebody else's, WrongState once it was submitted.
+
+    `seen`: when the draft was last changed as its author saw it; Overtaken if it was changed since.
+    """
     draft = await _revision(session, revision_id)
     if draft.author != author:
         raise NotAllowed("draft of another editor")
     if draft.state not in ("draft", "returned"):
         raise WrongState("Naskah ini sudah diajukan dan tidak bisa diubah lagi. Buat naskah baru.")
+    if seen is not None and seen != draft.changed_at:
+        raise Overtaken("Naskah ini sudah disimpan dari jendela lain sesudah Anda membukanya.")
     draft.content = {**draft.content, **wording.content}
     draft.sources = list(wording.sources)
     draft.checked_on, draft.review_by, draft.changed_at = wording.checked_on, wording.review_by, now
@@ -86,6 +99,7 @@ async def submit(session: AsyncSession, revision_id: str, *, author: str, now: d
         raise WrongState("Naskah ini sudah diajukan.")
     answer = await _answer(session, draft.answer_key)
     problems = check(draft.content, draft.sources, kind=answer.kind)
+    problems += await wrong_buttons(session, answer, draft)
     if problems:
         raise BadInput(" ".join(problems))
     draft.state, draft.submitted_at, draft.changed_at = "submitted", now, now
@@ -155,23 +169,14 @@ async def history(session: AsyncSession, key: str) -> Sequence[Revision]:
     return rows.all()
 
 
-def check(content: Mapping[str, Any], sources: Sequence[str], *, kind: str) -> list[str]:
-    """What keeps a wording from being published, in sentences for its editor; empty when nothing does."""
-    problems = []
-    short = content.get("short") or {}
-    if not (short.get("id") or "").strip():
-        problems.append("Jawaban singkat dalam Bahasa Indonesia masih kosong.")
-    for language, text in short.items():
-        if len(text) > SHORT_MOST:
-            problems.append(f"Jawaban singkat ({language}) lebih dari {SHORT_MOST} huruf.")
-    for language, text in (content.get("long") or {}).items():
-        if len(text) > LONG_MOST:
-            problems.append(f"Jawaban panjang ({language}) lebih dari {LONG_MOST} huruf.")
-    if kind == "topic" and not sources:
-        problems.append("Jawaban harus menyebut sedikitnya satu sumber.")
-    holes = content.get("params") or []
-    lost = [hole for hole in holes if any(f"{{{hole}}}" not in text for text in short.values() if text)]
-    return problems + [f"Isian {{{hole}}} harus tetap ada di dalam teks." for hole in lost]
+async def overtaken_by(session: AsyncSession, revision: Revision) -> Revision | None:
+    """The wording published since this one was begun: approving this one would undo its changes. None without one."""
+    answer = await session.get(Answer, revision.answer_key)
+    if answer is None or revision.state not in ("draft", "returned", "submitted"):
+        return None
+    if revision.base_id is None or revision.base_id == answer.published_id or answer.published_id is None:
+        return None
+    return await session.get(Revision, answer.published_id)
 
 
 async def _publish(session: AsyncSession, answer: Answer, revision: Revision, now: datetime) -> None:

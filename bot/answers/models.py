@@ -45,6 +45,8 @@ class Revision(Base):
     author: Mapped[str]  # staff id, or "seed"
     approver: Mapped[str | None]
     remark: Mapped[str | None]
+    base_id: Mapped[str | None]
+    """The wording that was published when this one was begun: another one since then is pointed out."""
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.answers.models import Answer, Revision, Source
@@ -51,6 +51,12 @@ async def find(session: AsyncSession, key: str) -> Published | None:
     )
 
 
+async def is_withdrawn(session: AsyncSession, key: str) -> bool:
+    """Whether there is such an answer and editors have switched it off (F104)."""
+    query = select(Answer.key).where(Answer.key == key, Answer.withdrawn_at.is_not(None))
+    return await session.scalar(query) is not None
+
+
 async def titles(session: AsyncSession, keys: Iterable[str]) -> dict[str, dict[str, str]]:
     """Human titles by language of the published answers among these keys."""
     wanted = list(keys)
@@ -67,17 +73,6 @@ async def topics_among(session: AsyncSession, keys: Iterable[str]) -> list[str]:
     wanted = list(keys)
     known = set(await session.scalars(select(Answer.key).where(Answer.key.in_(wanted), Answer.kind == "topic")))
     return [key for key in wanted if key in known]
-
-
-async def count_asked(session: AsyncSession, key: str) -> None:
-    """One more citizen read this answer."""
-    await session.execute(update(Answer).where(Answer.key == key).values(asked=Answer.asked + 1))
-
-
-async def count_verdict(session: AsyncSession, key: str, *, helped: bool) -> None:
-    """A citizen said whether the answer helped (F19)."""
-    column = Answer.helped if helped else Answer.not_helped
-    await session.execute(update(Answer).where(Answer.key == key).values({column: column + 1}))
 
 
 async def _publishers(session: AsyncSession, source_ids: list[str]) -> tuple[str, ...]:

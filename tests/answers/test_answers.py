@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from bot.answers import editing, published, seed
+from bot.answers import checking, editing, published, seed
 from bot.answers.controls import load_controls
 from bot.answers.editing import Wording
 from bot.answers.models import Revision
@@ -95,7 +95,7 @@ async def test_a_returned_wording_carries_the_remark_and_can_be_handed_in_again(
 def test_what_keeps_an_answer_from_being_published_is_said(
     short: dict[str, str], sources: list[str], sentence: str
 ) -> None:
-    problems = editing.check({"short": short}, sources, kind="topic")
+    problems = checking.check({"short": short}, sources, kind="topic")
     assert len(problems) == 1
     assert sentence in problems[0]
 

@@ -243,12 +243,14 @@ async def test_the_language_follows_the_person_and_two_words_change_nothing(page
     assert (await the_conversation(parts)).language == "id"
 
 
-async def test_a_withdrawn_answer_becomes_menu_and_human(page, rasa, parts, clock) -> None:
+async def test_a_withdrawn_answer_says_that_it_is_being_checked_and_whom_to_call(page, rasa, parts, clock) -> None:
     await page.send("halo")
     async with parts.runtime.db.write() as session:
         (await session.get_one(Answer, "opp")).withdrawn_at = clock()
     rasa.says("opp")
-    assert names(await page.send("opp itu apa")) == ["menu_dan_petugas"]
+    said = await page.send("opp itu apa")
+    assert names(said) == ["jawaban_ditarik"]
+    assert "sedang ditarik dan diperiksa" in said[0].text and "0800-1000" in said[0].text
 
 
 async def test_a_text_too_long_says_so_and_what_came_too_often_is_asked_to_wait(page, rasa, parts) -> None:

@@ -41,7 +41,7 @@ OTHERS = (
     "batal_kosong", "tidak_tahu_kosong", "tidak_paham", "menu_dan_petugas", "cek_tawaran", "ikut_belajar",
     "berlangganan", "ganti_bahasa_selesai", "privasi_singkat", "terbantu_ya", "terbantu_tidak", "kedaluwarsa",
     "terlalu_panjang", "jenis_tak_didukung", "berkas_diterima", "berkas_ditolak", "berkas_terlalu_besar",
-    "berkas_terlalu_banyak", "lapor_berkas",
+    "berkas_terlalu_banyak", "lapor_berkas", "jawaban_ditarik",
     "terlalu_sering", "gagal_parkir", "darurat_terkirim", "darurat_aman", "lapor_buka", "lapor_lanjut",
     "lapor_batal", "lapor_belum_kirim", "lapor_terkirim", "lapor_sudah_terkirim", "lapor_kembali_awal",
     "status_laporan", "kode_salah", "kode_terlalu_sering", "tambah_info_siap", "tambah_info_diterima",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from bot.answers import editing
+from bot.answers import checking, editing
 from bot.answers.controls import Controls
 from bot.answers.models import Answer, Revision, Source
 from bot.clock import JAKARTA
@@ -126,7 +126,7 @@ async def _page(
         picked=[by_id[key] for key in typed.sources if key in by_id],
         topics=others,
         replies=await _replies(desk, visit, session, written, typed),
-        limits={"short": editing.SHORT_MOST, "long": editing.LONG_MOST, "related": RELATED_MOST},
+        limits={"short": checking.SHORT_MOST, "long": checking.LONG_MOST, "related": RELATED_MOST},
         wrong=wrong,
         saved=saved,
     )

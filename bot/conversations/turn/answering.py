@@ -9,8 +9,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.answers import checklist, published
+from bot.answers import checklist, counting, published
 from bot.answers.controls import Controls
+from bot.clock import JAKARTA
 from bot.conversations.models import Conversation, Message, OutboxMessage
 from bot.conversations.rasa import Heard, Label
 from bot.conversations.redaction import mask
@@ -199,7 +200,8 @@ async def _gateway(case: Case) -> list[Said]:
     payload, conversation = case.taken.payload, case.conversation
     match (payload.name, payload.arguments) if payload else ("", ()):
         case ("terbantu", (("ya" | "tidak") as verdict, key)):
-            await published.count_verdict(case.session, key, helped=verdict == "ya")
+            today = case.now.astimezone(JAKARTA).date()
+            await counting.count_verdict(case.session, key, helped=verdict == "ya", on=today)
             return [Said(f"terbantu_{verdict}", {})]
         case ("selengkapnya", (key,)) if await _is_topic(case.session, key):
             return [Said(key, {}, part="long")]

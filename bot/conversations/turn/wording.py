@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import logs
-from bot.answers import checklist, focus, published
+from bot.answers import checklist, counting, focus, published
 from bot.answers.controls import Controls, in_language
 from bot.answers.published import Published
 from bot.answers.rendering import render, tells_facts
@@ -22,7 +22,9 @@ from bot.tips import emergency, wording
 log = logs.get(__name__)
 
 OFFICE = "menu_dan_petugas"
-"""What people get instead of an answer that is switched off: the menu and a human."""
+"""What people get instead of an answer that does not exist: the menu and a human."""
+WITHDRAWN = "jawaban_ditarik"
+"""What they get instead of one that editors switched off to check it: that it is so, and whom to call meanwhile."""
 URGENT = (*emergency.FULL_BLOCKS, emergency.GENTLE, "darurat_singkat", "tidak_aman")
 
 _LAST_RESORT = Reply(
@@ -60,11 +62,13 @@ async def worded(
     """Word one answer for this conversation; an unknown or withdrawn one becomes menu and human."""
     answer = await published.find(session, said.answer)
     if answer is None:
-        log.warning("answer.missing", answer=said.answer)
         if said.answer == OFFICE:
             return _LAST_RESORT
-        office = Said(OFFICE, {})
-        return await worded(session, office, conversation, controls=controls, settings=settings, now=now)
+        withdrawn = said.answer != WITHDRAWN and await published.is_withdrawn(session, said.answer)
+        if not withdrawn:
+            log.warning("answer.missing", answer=said.answer)
+        instead = Said(WITHDRAWN if withdrawn else OFFICE, {})
+        return await worded(session, instead, conversation, controls=controls, settings=settings, now=now)
     if said.focus:
         answer = focus.on(answer, said.focus, leading_to=said.leading_to) or answer
     filling = (
@@ -86,7 +90,7 @@ async def worded(
         part=said.part,
     )
     if answer.kind == "topic" and said.part == "short":
-        await published.count_asked(session, answer.key)
+        await counting.count_asked(session, answer.key, on=today)
     return replace(reply, choices=(*filling.choices, *reply.choices, *filling.after), urgent=said.answer in URGENT)
 
 
