@@ -12,6 +12,8 @@ from nlu.language import controls
 
 KNOWN_KEPT = 60
 """How many payloads of past buttons still work when somebody scrolls up and taps."""
+MOST_NAMING, LEAST_NAMING = 2, 5
+"""Up to so many words, each of at least so many letters, name a choice by a part of its title."""
 
 _TITLE_NOISE = re.compile(r"[^\w\s]+")
 
@@ -24,6 +26,9 @@ def resolve(text: str, offered: Sequence[Choice]) -> str | None:
     for choice in offered:
         if said and said == _title(choice.title):
             return choice.payload
+    named = [choice.payload for choice in offered if _names(said, choice)]
+    if len(named) == 1:
+        return named[0]
     number = controls.choice_number(text)
     if number is not None:
         return offered[number - 1].payload if number <= len(offered) else None
@@ -64,6 +69,13 @@ def _means(choice: Choice, answer: str) -> bool:
     ends = {"ya": ("=ya", ":ya", "/setuju"), "tidak": ("=tidak", ":tidak", "/menolak")}[answer]
     first = _title(choice.title).split(" ", 1)[0]
     return choice.payload.endswith(ends) or f":{answer}:" in choice.payload or first == answer
+
+
+def _names(said: str, choice: Choice) -> bool:
+    """Whether a word or two of a title were typed: "sunda" for "Sunda Banten"."""
+    words = said.split()
+    title = _title(choice.title).split()
+    return 0 < len(words) <= MOST_NAMING and all(len(word) >= LEAST_NAMING and word in title for word in words)
 
 
 def _title(text: str) -> str:

@@ -167,6 +167,11 @@ async def _ask_receivers(asked: Asked) -> Filling:
     return Filling({"penerima": asked.listed(names)}, after=leave_out)
 
 
+async def _left_out(asked: Asked) -> Filling:
+    names = await receivers.names(asked.session, [asked.params.get("left_out", "")])
+    return Filling({"penerima_tanpa": asked.listed(names)})
+
+
 async def _places(asked: Asked) -> Filling:
     places = [place_by_code(code) for code in asked.params.get("codes", "").split(",") if code]
     return Filling(
@@ -238,6 +243,7 @@ FILLERS: Mapping[str, Filler] = {
     "lapor_baca_ulang": _summary,
     "lapor_penerima": _ask_receivers,
     "darurat_penerima": _ask_receivers,
+    "lapor_tanpa": _left_out,
     "lapor_tempat_pilih": _places,
     "lapor_terkirim": _receipt,
     "darurat_terkirim": _receipt,

@@ -78,6 +78,8 @@ _SOFTENERS = frozenset(
     "dulu heula disit "
     "banget bgt pisan tolong mau minta ini itu nih kok in yaa".split()
 )
+# Before a steering word these add nothing: "udah kirim", "geus lewat bae". Alone they are a yes.
+_ALREADY = frozenset("sudah udah udeh dah geus enggeus wis uwis atos sampun".split())
 _YES = frozenset(
     """
 gapapa gpp gakpapa ya iya iye iyah iyaa y yes yap yup yoi ok oke okay okey okeh sip siap baik boleh betul bener
@@ -128,6 +130,8 @@ _MOST_WORDS = 6
 def control(text: str) -> str | None:
     """lewati, kembali, batal or kirim_sekarang when the whole message says so, else None."""
     words = _words(text)
+    if len(words) > 1 and words[0] in _ALREADY:
+        words = words[1:]
     return _controls().get(" ".join(words)) or _controls().get("".join(words)) if words else None
 
 

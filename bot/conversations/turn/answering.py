@@ -34,6 +34,8 @@ DANGER = "darurat"
 """The act that means danger now, as Rasa names it."""
 FOLLOWED = "context"
 """The outcome of a turn whose message was understood by what was asked before."""
+HELLO, SHORT_HELLO = "sambutan", "sambutan_singkat"
+"""The welcome, and the one for somebody who reports at once."""
 GREETINGS = ("sapa", "menu", LOST)
 """Answers that the first contact's welcome replaces."""
 
@@ -70,6 +72,8 @@ async def answer(case: Case) -> Answered:
     rest, outcome = await _rest(case)
     if case.taken.refused is not None and case.route.who not in (Who.HUMAN, Who.NOBODY):
         rest = [Said(case.taken.refused, {}), *rest]
+    if case.taken.in_form and case.route.who in (Who.GATEWAY, Who.WAITED_FOR):
+        rest = [*rest, *_said(await intake.waiting_question(case.session, case.conversation))]
     if not rest and not first and case.route.who not in (Who.HUMAN, Who.NOBODY):
         rest = [Said("menu", {})]
     if outcome != FOLLOWED:
@@ -177,6 +181,9 @@ async def _from_rasa(case: Case) -> tuple[list[Said], str]:
             guesses=guesses, now=case.now,
         )  # fmt: skip
     case.conversation.misses += 1
+    waits_for, _, purpose = (case.conversation.pending or "").partition(":")
+    if waits_for == "kode" and case.conversation.misses < MISSES_UNTIL_HUMAN:
+        return [Said(follow_up.ASKS_FOR_CODE[purpose], {})], "miss"
     if case.conversation.misses >= MISSES_UNTIL_HUMAN:
         case.conversation.misses = 0
         return [Said(OFFICE, {})], "second_miss"
@@ -217,7 +224,7 @@ async def _gateway(case: Case) -> list[Said]:
         case ("hapus_layar", ()):
             return [Said("tidak_aman", {})]
         case ("mulai", ()):
-            return [Said("sambutan", {})]
+            return [Said(HELLO, {})]
     return [Said("menu", {})]
 
 
@@ -241,9 +248,11 @@ async def _busy(case: Case) -> list[Said]:
 
 def _welcomed(case: Case, rest: list[Said]) -> list[Said]:
     """The first contact hears first that this is a machine (an emergency does not wait for it)."""
-    if not case.taken.first or case.alarm is not None or any(said.answer == "sambutan" for said in rest):
+    if not case.taken.first or case.alarm is not None or any(said.answer == HELLO for said in rest):
         return rest
-    return [Said("sambutan", {}), *(said for said in rest if said.answer not in GREETINGS)]
+    reports = any(said.answer.startswith("lapor_") for said in rest)
+    hello = SHORT_HELLO if reports else HELLO
+    return [Said(hello, {}), *(said for said in rest if said.answer not in GREETINGS)]
 
 
 def _stop_waiting(case: Case) -> None:

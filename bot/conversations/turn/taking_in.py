@@ -18,7 +18,7 @@ from bot.errors import BadInput, GiveUp, TooLarge, TryAgain
 from bot.runtime import Runtime
 from bot.tips import evidence, intake
 from bot.tips.receipts import find_codes
-from nlu.language import extraction
+from nlu.language import controls, extraction
 from nlu.language.found import Found
 
 WITH_BYTES = ("photo", "document", "voice")
@@ -139,6 +139,11 @@ async def understand(runtime: Runtime, taken: Taken) -> Taken:
             message.tip_id = holding.tip_id if holding else None
         elif draft is not None:
             await intake.keep(session, draft, message)
+        elif payload is None and controls.control(taken.text) == "kirim_sekarang":
+            # Typed when no question waits: a resting report is taken up again, of a sent one it is said that it was.
+            rests = await intake.unsent(session, conversation.id) is not None
+            payload = payloads.parse("/lapor" if rests else "#kirim=ya")
+            message.payload = payload.raw if payload else None
         asked = draft.asked if draft is not None else None
     in_form = asked is not None and asked != intake.EMERGENCY
     return replace(taken, found=found, payload=payload, in_report=asked is not None, in_form=in_form)

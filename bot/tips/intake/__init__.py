@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.tips import facts, follow_up, retention, sending
 from bot.tips.case_numbers import new_case_number
 from bot.tips.intake import stepping
+from bot.tips.intake.questions import SLOTS, question
 from bot.tips.intake.reading import Heard
 from bot.tips.models import Tip
 from bot.tips.once import says_once, step_once
@@ -135,6 +136,14 @@ async def finish(
         return (Say("tidak_aman"),) if result == "tidak_aman" else (Say("lapor_belum_kirim"),)
 
     return await says_once(session, message.id, "lapor_selesai", end, now=now) or ()
+
+
+async def waiting_question(session: AsyncSession, conversation: Conversation) -> tuple[Say, ...]:
+    """The form's open question, to be put again after something else was answered in between."""
+    draft = await open_draft(session, conversation.id)
+    if draft is None or draft.asked not in SLOTS:
+        return ()
+    return (Say(question(draft.asked).asks, {"tip": draft.id}),)
 
 
 async def tapped_late(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.models import Message
@@ -80,9 +80,7 @@ async def answered(session: AsyncSession, draft: Tip, slot: str) -> bool:
     return fact is not None and not fact.skipped
 
 
-async def heard_before(session: AsyncSession, draft: Tip, slot: str) -> bool:
-    """Whether this question was answered before in words that were not understood."""
-    found = await session.scalar(
-        select(TipFact.id).where(TipFact.tip_id == draft.id, TipFact.slot == slot, TipFact.origin == "heard").limit(1)
-    )
-    return found is not None
+async def times_heard(session: AsyncSession, draft: Tip, slot: str) -> int:
+    """How often this question was answered before in words that were not understood."""
+    found = select(func.count()).where(TipFact.tip_id == draft.id, TipFact.slot == slot, TipFact.origin == "heard")
+    return await session.scalar(found) or 0

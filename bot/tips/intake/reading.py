@@ -21,6 +21,8 @@ LONG_STORY_WORDS = 14
 """From so many words an answer to another question is also a story."""
 SHORT_WORDS = 4
 """Up to so many words a message can be a mere "menu" or "terima kasih" where a story is asked."""
+LEAVES_OUT_EARLY = ("aman", "kapan", "tempat", "bukti")
+"""Where "jangan ke polisi" cannot be part of a story: the broker may have said it, too."""
 _NAMES_RECRUITER = ("phone", "account", "handle", "link", "email", "company")
 
 _UNKNOWN = re.compile(
@@ -82,6 +84,8 @@ class Reading:
     found: tuple[Found, ...] = ()
     asks: bool = False
     words: int = 0
+    left_out: str | None = None
+    """The agency that a short message wants kept out, before receivers are asked about."""
 
 
 def read(asked: str | None, heard: Heard, *, now: datetime, agencies: Mapping[str, str]) -> Reading:
@@ -95,6 +99,10 @@ def read(asked: str | None, heard: Heard, *, now: datetime, agencies: Mapping[st
     control = controls.control(text) if asked is not None else None
     if control is not None:
         return Reading(control=control, words=words)
+    if asked in LEAVES_OUT_EARLY and words <= SHORT_WORDS:
+        left_out = _without(normalise(text), agencies)
+        if left_out is not None:
+            return Reading(left_out=left_out.removeprefix("tanpa:"), words=words)
     found = extract(text, now=now)
     answers = dict(_in_passing(asked, text, found, now))
     choices: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from bot.agencies.models import Agency
 from bot.conversations.models import Conversation, Message
 from bot.settings import Settings
 from bot.tips import facts, follow_up, receivers
-from bot.tips.intake.course import Course, answered, heard_before, keep_words, record, reopen
+from bot.tips.intake.course import Course, answered, keep_words, record, reopen, times_heard
 from bot.tips.intake.questions import DECIDING, SLOTS, next_slot, question, slot_before
 from bot.tips.intake.reading import SHORT_WORDS, Given, Heard, Reading, read
 from bot.tips.judging import judge
@@ -30,6 +30,9 @@ ASIDES = {
     "terima_kasih": "terima_kasih",
     "ganti_bahasa": "ganti_bahasa_tanya",
     "hapus_data": "hapus_data_tanya",
+    "status_laporan": "lapor_lain_dulu",
+    "tambah_info": "lapor_lain_dulu",
+    "cabut_laporan": "lapor_lain_dulu",
 }
 """What may be asked in between and is answered by name."""
 HUMAN = "bicara_petugas"
@@ -37,6 +40,8 @@ NO_STORY = ("menu", "terima_kasih", HUMAN)
 """What in a word or two is no answer, not even where a story is asked for."""
 FORGET = "hapus_data_tanya"
 """Asks for a yes of its own, so the form's question is not repeated under it."""
+MOST_OFFERS = 2
+"""How often a place that means several is offered as a choice; after that the words are taken as they are."""
 REASKED = {"tempat": "lapor_tempat_ulang", "bukti": "lapor_bukti_diterima"}
 """Questions that are worded otherwise when the answer was not understood."""
 
@@ -137,6 +142,9 @@ async def _hear(
     aside = _aside(reading, heard, asked, settings)
     if reading.act == "darurat":
         course.draft.emergency = course.danger = True
+    if reading.left_out is not None:
+        await _leave_out(session, course, asked, reading.left_out)
+        return
     if aside is not None and asked is not None:
         await keep_words(session, course, asked, message, now)
         course.ask = asked
@@ -154,6 +162,15 @@ async def _hear(
         await _file(session, course, asked, message, settings, now)
     elif asked is not None and asked not in reading.answers and course.result is None:
         await _not_understood(session, course, asked, message, now)
+
+
+async def _leave_out(session: AsyncSession, course: Course, asked: str | None, agency: str) -> None:
+    """ "jangan ke polisi", said before it is asked: heeded at once and said back; the question comes nevertheless."""
+    draft = course.draft
+    course.ask = asked
+    if await receivers.anybody_left(session, draft, {*draft.excluded, agency}):
+        draft.excluded = sorted({*draft.excluded, agency})
+        course.says.append(Say("lapor_tanpa", {"left_out": agency}))
 
 
 def _aside(reading: Reading, heard: Heard, asked: str | None, settings: Settings) -> str | None:
@@ -228,12 +245,13 @@ async def _file(
 async def _not_understood(session: AsyncSession, course: Course, asked: str, message: Message, now: datetime) -> None:
     """Ask once more; what is said a second time is taken as it is, so nobody is caught in a question."""
     draft, text = course.draft, course.heard.text.strip()
-    if course.reading.choices:
+    before = await times_heard(session, draft, asked)
+    if course.reading.choices and before < MOST_OFFERS:
         course.ask, course.asks_by = asked, "lapor_tempat_pilih"
         course.params = {"codes": ",".join(course.reading.choices)}
-    elif course.reading.asks or not text or asked in DECIDING:
+    elif course.reading.asks or course.reading.act is not None or not text or asked in DECIDING:
         course.ask = asked
-    elif await heard_before(session, draft, asked):
+    elif before:
         code = "belum_tahu" if asked == "kapan" else None
         await record(session, course, asked, Given(text, code=code), message, now)
         return
