@@ -22,10 +22,9 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from bot import logs
-from bot.channels import telegram_media, telegram_updates
-from bot.channels.channel import Limits
+from bot.channels import telegram_updates
 from bot.channels.pace import Pace
-from bot.channels.telegram_media import as_html
+from bot.channels.telegram_layout import LIMITS, as_html, lay_out, rows
 from bot.conversations.choices import handle
 from bot.conversations.messages import Choice, FileRef, Incoming, Media, Reply
 from bot.crypto import Keys
@@ -44,8 +43,7 @@ from bot.settings import Settings
 log = logs.get(__name__)
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-_SHORT_TITLE = 16
-"""Titles up to this length share a row."""
+_ENDINGS = {"image/jpeg": "jpg", "audio/ogg": "ogg", "audio/mpeg": "mp3", "audio/mp4": "m4a"}
 _CANNOT_PARSE = "can't parse entities"
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot was blocked")
 _TOKEN_PAUSE = 300.0
@@ -57,7 +55,7 @@ class Telegram:
 
     name = telegram_updates.CHANNEL
     one_message = True
-    limits = Limits(text=4096, choices=24, choice_title=64)
+    limits = LIMITS
     longest = limits.text
 
     def __init__(self, settings: Settings, *, pace: Pace | None = None) -> None:
@@ -107,19 +105,17 @@ class Telegram:
         return await self._download(known.file_path, most)
 
     async def send(self, recipient: str, reply: Reply) -> str:
-        """Send one message (several when the text is longer than Telegram takes); the id is the last one's."""
+        """Send one message (several when the words are longer than Telegram takes); the id is the last one's."""
+        if reply.media is not None and not reply.media.data:
+            reply = replace(reply, media=None)
         self._pace.take(recipient)
-        if reply.media is not None and reply.media.data:
-            caption = telegram_media.caption_of(reply)
-            sent = await self._send_media(recipient, caption, reply.media)
-            if sent is not None and caption.carries_all:
-                return sent
-            await self._pace.wait(recipient)
-        pages = _pages(reply.text, self.limits.text - len(reply.source or "") - 2)
-        for page in pages[:-1]:
-            await self._send_one(recipient, Reply(text=page))
-            await self._pace.wait(recipient)
-        return await self._send_one(recipient, replace(reply, text=pages[-1]))
+        sent = ""
+        for number, part in enumerate(lay_out(reply)):
+            if number:
+                await self._pace.wait(recipient)
+            if part.media is None or (sent := await self._send_file(recipient, part, part.media)) == "":
+                sent = await self._send_one(recipient, replace(part, media=None))
+        return sent
 
     async def _send_one(self, recipient: str, reply: Reply) -> str:
         try:
@@ -132,16 +128,21 @@ class Telegram:
             raise self._rested(recipient, error) from None
         return str(sent.message_id)
 
-    async def _send_media(self, recipient: str, caption: telegram_media.Caption, media: Media) -> str | None:
-        """None when Telegram refuses the file (a person may forbid voice notes): the words go alone."""
+    async def _send_file(self, recipient: str, reply: Reply, media: Media) -> str:
+        """Nothing when Telegram refuses the file (a person may forbid voice notes): the words go alone."""
+        send = self.bot.send_photo if media.kind == "picture" else self.bot.send_voice
         try:
-            return await telegram_media.send(self.bot, recipient, caption, media, keyboard(caption.choices))
+            sent = await send(
+                int(recipient), media.data, caption=as_html(reply), parse_mode=ParseMode.HTML,
+                reply_markup=keyboard(reply.choices), filename=f"langkah-aman.{_ENDINGS.get(media.mime, 'bin')}",
+            )  # fmt: skip
         except TelegramError as error:
             ours = self._rested(recipient, error)
             if not isinstance(ours, GiveUp) or isinstance(ours, DeadRecipient):
                 raise ours from None
             log.warning("telegram.file_refused", file=media.file, reason=ours.reason)
-            return None
+            return ""
+        return str(sent.message_id)
 
     def _rested(self, recipient: str, error: TelegramError) -> LangkahAmanError:
         """The error in our words; after a 429 only that chat rests."""
@@ -162,7 +163,7 @@ class Telegram:
             chat_id=int(recipient),
             text=words,
             parse_mode=mode,
-            reply_markup=keyboard(reply.choices[: self.limits.choices]),
+            reply_markup=keyboard(reply.choices),
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
 
@@ -187,29 +188,15 @@ def webhook_secret(settings: Settings, keys: Keys) -> str:
 
 
 def keyboard(choices: tuple[Choice, ...]) -> InlineKeyboardMarkup | None:
-    """Buttons that carry a short id of their payload (64 bytes are allowed); short titles two in a row."""
-    rows: list[list[InlineKeyboardButton]] = []
-    for choice in choices:
-        title = choice.title[: Telegram.limits.choice_title]
-        button = InlineKeyboardButton(title, callback_data=handle(choice.payload))
-        last = rows[-1] if rows else []
-        roomy = len(last) == 1 and len(last[0].text) <= _SHORT_TITLE and len(choice.title) <= _SHORT_TITLE
-        if roomy:
-            last.append(button)
-        else:
-            rows.append([button])
-    return InlineKeyboardMarkup(rows) if rows else None
-
-
-def _pages(words: str, most: int) -> list[str]:
-    """Pieces of at most `most` UTF-16 units (Telegram's count), cut at paragraph, line or word."""
-    pages = []
-    while len(words.encode("utf-16-le")) // 2 > most:
-        room = words.encode("utf-16-le")[: most * 2].decode("utf-16-le", "ignore")
-        cut = next((at for mark in ("\n\n", "\n", " ") if (at := room.rfind(mark)) > most // 2), len(room))
-        pages.append(words[:cut])
-        words = words[cut:].lstrip()
-    return [*pages, words]
+    """Buttons that carry a short id of their payload (64 bytes are allowed)."""
+    made = [
+        [
+            InlineKeyboardButton(choice.title[: LIMITS.choice_title], callback_data=handle(choice.payload))
+            for choice in row
+        ]
+        for row in rows(choices)
+    ]
+    return InlineKeyboardMarkup(made) if made else None
 
 
 def _ours(error: TelegramError) -> LangkahAmanError:
