@@ -11,35 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.agencies.models import Agency
 from bot.conversations.models import Conversation, Message
 from bot.settings import Settings
-from bot.tips import facts, follow_up, receivers
+from bot.tips import facts, follow_up
+from bot.tips.intake.asides import FORGET, HUMAN, aside_of
 from bot.tips.intake.course import Course, answered, keep_words, record, reopen, times_heard
+from bot.tips.intake.deciding import decide, leave_out, safe, skip
 from bot.tips.intake.questions import DECIDING, SLOTS, next_slot, question, slot_before
-from bot.tips.intake.reading import SHORT_WORDS, Given, Heard, Reading, read
+from bot.tips.intake.reading import Given, Heard, read
 from bot.tips.judging import judge
 from bot.tips.models import Tip
 from bot.tips.say import Say, Step
 from nlu.language.danger import find_danger
 
-ASIDES = {
-    "menu": "menu",
-    "cek_tawaran": "cek_tawaran",
-    "salam": "sapa",
-    "makian": "makian",
-    "ikut_belajar": "ikut_belajar",
-    "berlangganan": "berlangganan",
-    "terima_kasih": "terima_kasih",
-    "ganti_bahasa": "ganti_bahasa_tanya",
-    "hapus_data": "hapus_data_tanya",
-    "status_laporan": "lapor_lain_dulu",
-    "tambah_info": "lapor_lain_dulu",
-    "cabut_laporan": "lapor_lain_dulu",
-}
-"""What may be asked in between and is answered by name."""
-HUMAN = "bicara_petugas"
-NO_STORY = ("menu", "terima_kasih", HUMAN)
-"""What in a word or two is no answer, not even where a story is asked for."""
-FORGET = "hapus_data_tanya"
-"""Asks for a yes of its own, so the form's question is not repeated under it."""
 MOST_OFFERS = 2
 """How often a place that means several is offered as a choice; after that the words are taken as they are."""
 REASKED = {"tempat": "lapor_tempat_ulang", "bukti": "lapor_bukti_diterima"}
@@ -106,7 +88,7 @@ async def _steer(session: AsyncSession, course: Course, asked: str | None, messa
         else:
             await reopen(session, course, before)
     elif control == "lewati" and asked is not None:
-        await _skip(session, course, asked, message, now)
+        await skip(session, course, asked, message, now)
     elif control == "kirim_sekarang" and asked == "kirim" and course.heard.payload is None:
         course.result = "kirim"  # typed under the read-back; an old button decides nothing
     elif control == "kirim_sekarang":
@@ -114,18 +96,6 @@ async def _steer(session: AsyncSession, course: Course, asked: str | None, messa
         for slot in SLOTS:
             if slot not in DECIDING and slot not in done:
                 await record(session, course, slot, Given("", skipped=True), message, now)
-
-
-async def _skip(session: AsyncSession, course: Course, asked: str, message: Message, now: datetime) -> None:
-    """Skipping a decision takes the careful choice; the last question cannot be skipped."""
-    careful = {"penerima": Given("lanjut", code="lanjut"), "balasan": Given("anonim", code="anonim")}
-    if asked == "kirim":
-        course.ask = "kirim"
-    elif asked in careful:
-        await _decide(session, course, asked, careful[asked], message, now)
-    else:
-        await facts.take_back(session, course.draft, asked)
-        await record(session, course, asked, Given("", skipped=True), message, now)
 
 
 async def _hear(
@@ -139,11 +109,11 @@ async def _hear(
 ) -> None:
     """Answers, in passing or asked for; a file; a question in between."""
     reading, heard = course.reading, course.heard
-    aside = _aside(reading, heard, asked, settings)
+    aside = aside_of(reading, heard, asked, settings)
     if reading.act == "darurat":
         course.draft.emergency = course.danger = True
     if reading.left_out is not None:
-        await _leave_out(session, course, asked, reading.left_out)
+        await leave_out(session, course, asked, reading.left_out)
         return
     if aside is not None and asked is not None:
         await keep_words(session, course, asked, message, now)
@@ -153,79 +123,15 @@ async def _hear(
         return
     for slot, given in reading.answers.items():
         if slot in DECIDING:
-            await _decide(session, course, slot, given, message, now)
+            await decide(session, course, slot, given, message, now)
         elif slot == "aman":
-            await _safe(session, course, given, message, now)
+            await safe(session, course, given, message, now)
         elif slot == asked or given.origin == "said" or not await answered(session, course.draft, slot):
             await record(session, course, slot, given, message, now)
     if heard.has_file:
         await _file(session, course, asked, message, settings, now)
     elif asked is not None and asked not in reading.answers and course.result is None:
         await _not_understood(session, course, asked, message, now)
-
-
-async def _leave_out(session: AsyncSession, course: Course, asked: str | None, agency: str) -> None:
-    """ "jangan ke polisi", said before it is asked: heeded at once and said back; the question comes nevertheless."""
-    draft = course.draft
-    course.ask = asked
-    if await receivers.anybody_left(session, draft, {*draft.excluded, agency}):
-        draft.excluded = sorted({*draft.excluded, agency})
-        course.says.append(Say("lapor_tanpa", {"left_out": agency}))
-
-
-def _aside(reading: Reading, heard: Heard, asked: str | None, settings: Settings) -> str | None:
-    """What was clearly asked in between: the answer's name, or a human. A story is never a question."""
-    if reading.act is not None:
-        if reading.act == "tanya":
-            return heard.topic
-        return HUMAN if reading.act == HUMAN else ASIDES.get(reading.act)
-    if heard.confidence < settings.clear_question or heard.payload is not None:
-        return None
-    if heard.intent == "tanya" and reading.asks:
-        return heard.topic
-    if reading.words <= SHORT_WORDS and asked not in reading.answers:
-        return HUMAN if heard.intent == HUMAN else ASIDES.get(heard.intent)
-    if reading.words <= SHORT_WORDS and heard.intent in NO_STORY:
-        return heard.intent
-    return None
-
-
-async def _safe(session: AsyncSession, course: Course, given: Given, message: Message, now: datetime) -> None:
-    """ "aman bicara?": no ends the questions, danger brings the numbers first and makes the tip urgent."""
-    if given.code == "tidak":
-        course.result = "tidak_aman"
-        return
-    if given.code == "mendesak":
-        course.draft.emergency = course.danger = True
-    await record(session, course, "aman", given, message, now)
-
-
-async def _decide(
-    session: AsyncSession, course: Course, slot: str, given: Given, message: Message, now: datetime
-) -> None:
-    """Receivers, consent, and whether to send."""
-    draft, code = course.draft, given.code or ""
-    if slot == "kirim":
-        if code == "ya":
-            course.result = "kirim"
-        elif code == "batal":
-            course.result = "batal"
-        elif code.startswith("ubah:"):
-            await reopen(session, course, code.removeprefix("ubah:"))
-        else:
-            course.result = "ditunda"
-        return
-    if slot == "penerima" and code.startswith("tanpa:"):
-        left_out = code.removeprefix("tanpa:")
-        if not await receivers.anybody_left(session, draft, {*draft.excluded, left_out}):
-            course.ask = "penerima"
-            return
-        draft.excluded = sorted({*draft.excluded, left_out})
-    elif slot == "penerima" and code == "semua":
-        draft.excluded = []
-    elif slot == "balasan":
-        draft.consent = code
-    await record(session, course, slot, given, message, now)
 
 
 async def _file(
