@@ -26,6 +26,7 @@ from bot.learning import door as model_door
 from bot.parts import Parts, make_worker, put_together, watched
 from bot.runtime import Runtime, open_runtime
 from bot.settings import Settings
+from bot.watching import watch_worker
 
 log = logs.get(__name__)
 
@@ -113,7 +114,7 @@ class Headers:
 def _beside(parts: Parts) -> list[Coroutine[Any, Any, None]]:
     """What runs beside the routes: the worker, and Telegram's polling or the registration of its webhook."""
     settings = parts.runtime.settings
-    beside: list[Coroutine[Any, Any, None]] = []
+    beside: list[Coroutine[Any, Any, None]] = [watch_worker(parts.runtime)]
     if settings.worker_in_web:
         beside.append(watched(make_worker(parts)))
     if parts.telegram is not None:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot import jobs
+from bot import incidents, jobs
 from bot.conversations.models import InboxItem, OutboxMessage
 from bot.conversations.rasa import Rasa
 from bot.meters import Meters
@@ -77,4 +77,7 @@ class Health:
                 for state in states:
                     number = await session.scalar(select(func.count()).where(table.state == state))
                     gauge.labels(state).set(number or 0)
+            meters.incidents.clear()
+            for incident in await incidents.open_now(session):
+                meters.incidents.labels(incident.kind, incident.part).set(1)
         meters.worker_age.set(-1 if age is None else age)

@@ -10,6 +10,7 @@ from bot.delivery import mail
 from bot.jobs import Claim
 from bot.learning import misses
 from bot.runtime import Runtime
+from bot.tips import deadlines, raising
 from bot.tips import retention as tip_retention
 from bot.tips import retention as tips
 from bot.worker import Handler, Periodic
@@ -17,6 +18,8 @@ from bot.worker import Handler, Periodic
 PERIODIC = (
     Periodic("audit.seal", every=5.0),
     Periodic("drafts.expire", every=600.0),
+    Periodic("cases.tend", every=60.0),
+    Periodic("cases.age", every=1_800.0),
     Periodic("outbox.empty", every=600.0),
     Periodic("words.forget", every=3_600.0),
     Periodic("rasa.forget", every=3_600.0),
@@ -34,6 +37,8 @@ class Housekeeping:
         return {
             "audit.seal": Handler(self.seal_audit),
             "drafts.expire": Handler(self.expire_drafts),
+            "cases.tend": Handler(self.tend_cases),
+            "cases.age": Handler(self.age_cases),
             "outbox.empty": Handler(self.empty_outbox),
             "words.forget": Handler(self.forget_words),
             "rasa.forget": Handler(self.forget_in_rasa),
@@ -47,6 +52,17 @@ class Housekeeping:
     async def expire_drafts(self, _: Claim) -> None:
         async with self._runtime.db.write() as session:
             await tip_retention.expire(session, self._runtime.settings, now=self._runtime.clock())
+
+    async def tend_cases(self, _: Claim) -> None:
+        """Clocks that never started, and tips whose holder is silent or gone."""
+        async with self._runtime.db.write() as session:
+            await deadlines.reckon(session, now=self._runtime.clock())
+        async with self._runtime.db.write() as session:
+            await deadlines.bring_back(session, now=self._runtime.clock())
+
+    async def age_cases(self, _: Claim) -> None:
+        async with self._runtime.db.write() as session:
+            await raising.age(session, now=self._runtime.clock())
 
     async def empty_outbox(self, _: Claim) -> None:
         settings, now = self._runtime.settings, self._runtime.clock()

@@ -27,6 +27,9 @@ class Meters:
         self.inbox = Gauge("bot_inbox", "Pesan masuk yang belum selesai, menurut keadaan", ["state"],
                            registry=self.registry)  # fmt: skip
         self.outbox = Gauge("bot_outbox", "Pesan keluar menurut keadaan", ["state"], registry=self.registry)
+        self.incidents = Gauge(
+            "bot_incidents", "Gangguan yang terbuka", ["kind", "part"], registry=self.registry
+        )  # fmt: skip
         self.worker_age = Gauge(
             "bot_worker_age_seconds", "Detik sejak pekerja terakhir terlihat", registry=self.registry
         )

@@ -18,15 +18,18 @@ from bot.conversations.outbox import SEND
 from bot.conversations.rasa import Rasa
 from bot.conversations.turn import Turns
 from bot.conversations.waiting import Waiting
+from bot.delivery.alarms import Alarms
 from bot.delivery.mail import MAIL, Mails
 from bot.delivery.worker import Deliveries
 from bot.housekeeping import PERIODIC, Housekeeping
+from bot.incidents import TELL
 from bot.jobs import Claim
 from bot.meters import Meters
 from bot.runtime import Runtime
 from bot.settings import Settings
 from bot.tips.sending import NOTIFY
-from bot.worker import Handler, Worker
+from bot.watching import WATCH, Around, Watch
+from bot.worker import Handler, Periodic, Worker
 
 
 @dataclass(frozen=True)
@@ -109,13 +112,22 @@ def handlers(parts: Parts) -> dict[str, Handler]:
         NOTIFY: Handler(deliveries.notify),
         "deliver": Handler(deliveries.deliver, attempts=runtime.settings.delivery_attempts + 1),
         MAIL: Handler(mails.send, mails.parked, attempts=runtime.settings.mail_attempts),
+        TELL: Handler(Alarms(runtime).tell),
+        WATCH: Handler(Watch(around(parts)).look),
         **Housekeeping(runtime, parts.rasa).handlers(),
     }
 
 
 def make_worker(parts: Parts) -> Worker:
     """The worker of this process, with everything it can do."""
-    return Worker(parts.runtime, handlers(parts), PERIODIC)
+    watch = Periodic(WATCH, every=parts.runtime.settings.watch_every)
+    return Worker(parts.runtime, handlers(parts), (*PERIODIC, watch))
+
+
+def around(parts: Parts) -> Around:
+    """What the watch looks at: everything that may fall silent."""
+    platforms = tuple(name for name, channel in parts.channels.items() if not isinstance(channel, WebChat))
+    return Around(parts.runtime, parts.rasa, parts.client, parts.telegram, platforms)
 
 
 async def watched(worker: Worker) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import jobs, logs, wake
 from bot.database import new_id
-from bot.errors import ChannelBusy, TryAgain
+from bot.errors import ChannelBroken, ChannelBusy, TryAgain
 from bot.jobs import Claim, Job
 from bot.runtime import Runtime
 
@@ -169,7 +169,8 @@ class Worker:
 
     async def _failed(self, claim: Claim, handler: Handler, error: Exception) -> None:
         now, reason = self._runtime.clock(), f"{type(error).__name__}: {getattr(error, 'reason', '')}".rstrip(": ")
-        busy = isinstance(error, ChannelBusy)
+        # Neither a full channel nor a refused token is this job's fault: it waits as long as that takes.
+        busy = isinstance(error, ChannelBusy | ChannelBroken)
         most = handler.attempts or self._settings.job_attempts
         if claim.attempt >= most and not busy and claim.kind not in self._periodic:
             log.error("job.parked", job=claim.id, kind=claim.kind, attempt=claim.attempt, exc_info=error)
@@ -186,7 +187,7 @@ class Worker:
     def _pause(self, attempt: int, error: Exception) -> float:
         """Seconds until the next try: doubling, with jitter, never sooner than the neighbour asked for."""
         after = error.after if isinstance(error, TryAgain) else None
-        if isinstance(error, ChannelBusy) and after is not None:
+        if isinstance(error, ChannelBusy | ChannelBroken) and after is not None:
             return after
         grown: float = min(self._settings.job_backoff * 2.0 ** min(attempt - 1, 20), self._settings.job_backoff_most)
         return max(grown * random.uniform(0.75, 1.25), after or 0)

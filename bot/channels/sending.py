@@ -9,11 +9,15 @@ from bot.answers import files
 from bot.channels.channel import Channel
 from bot.conversations.messages import Reply
 from bot.conversations.models import Conversation, OutboxMessage
-from bot.errors import DeadRecipient, GiveUp, TryAgain
+from bot.errors import ChannelBroken, DeadRecipient, GiveUp, TryAgain
+from bot.incidents import Sightings
 from bot.jobs import Claim
 from bot.runtime import Runtime
 
 log = logs.get(__name__)
+
+_MENDED_BY_SENDING = ("channel_token", "channel_paused", "channel_unreachable")
+"""Incidents that are over once a message went out."""
 
 
 class Sender:
@@ -22,6 +26,7 @@ class Sender:
     def __init__(self, runtime: Runtime, channels: Mapping[str, Channel]) -> None:
         self._runtime = runtime
         self._channels = channels
+        self._sightings = Sightings(runtime)
 
     async def send(self, claim: Claim) -> None:
         """Send once. Raises TryAgain for the worker's back-off; an ambiguous time-out is tried again too."""
@@ -48,9 +53,13 @@ class Sender:
             await self._write_down(outbox_id, "failed", error.reason)
         except TryAgain as error:
             await self._write_down(outbox_id, "errored", error.reason)
+            if isinstance(error, ChannelBroken):
+                await self._sightings.broken(error.kind, channel.name, error.reason)
             raise
         else:
             await self._write_down(outbox_id, "sent", None, platform_id)
+            for kind in _MENDED_BY_SENDING:
+                await self._sightings.well(kind, channel.name)
 
     async def parked(self, claim: Claim, reason: str) -> None:
         """Given up after the last try; the operator can put the job back."""

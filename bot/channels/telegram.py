@@ -30,6 +30,7 @@ from bot.conversations.messages import Choice, FileRef, Incoming, Media, Reply
 from bot.crypto import Keys
 from bot.errors import (
     Ambiguous,
+    ChannelBroken,
     ChannelBusy,
     DeadRecipient,
     GiveUp,
@@ -208,9 +209,11 @@ def _ours(error: TelegramError) -> LangkahAmanError:
             return ChannelBusy("retry_after", after=float(after if isinstance(after, int) else after.total_seconds()))
         case Forbidden():
             return DeadRecipient("forbidden")
-        case InvalidToken() | Conflict():
+        case InvalidToken():
             log.error("telegram.token_refused")
-            return TryAgain(type(error).__name__, after=_TOKEN_PAUSE)
+            return ChannelBroken("InvalidToken", after=_TOKEN_PAUSE)
+        case Conflict():
+            return TryAgain("Conflict", after=_TOKEN_PAUSE)
         case TimedOut():
             return Ambiguous("timed out")
         case BadRequest():

@@ -90,7 +90,11 @@ class InboxItem(Base):
 
     body = SealedJson("body_sealed")
 
-    __table_args__ = (UniqueConstraint("channel", "account", "external_id"), Index("ix_inbox_state", "state"))
+    __table_args__ = (
+        UniqueConstraint("channel", "account", "external_id"),
+        Index("ix_inbox_state", "state"),
+        Index("ix_inbox_received", "channel", "received_at"),
+    )
 
 
 class Message(Base):

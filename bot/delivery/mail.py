@@ -20,6 +20,7 @@ from bot.delivery.letters import check_values, compose
 from bot.delivery.models import Mail
 from bot.delivery.transports import email
 from bot.errors import GiveUp, TryAgain
+from bot.incidents import Sightings
 from bot.jobs import Claim
 from bot.runtime import Runtime
 from bot.settings import Settings
@@ -28,6 +29,8 @@ log = logs.get(__name__)
 
 MAIL = "mail"
 """Kind of the job that sends one letter."""
+_TRIES_UNTIL_BROKEN = 4
+"""A mail server that is away for a minute is no incident."""
 
 
 def is_on(settings: Settings) -> bool:
@@ -98,6 +101,7 @@ class Mails:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
+        self._sightings = Sightings(runtime)
 
     async def send(self, claim: Claim) -> None:
         """Try once. Raises TryAgain for the worker's back-off; a refused letter is kept and shown."""
@@ -123,9 +127,12 @@ class Mails:
             await self._write_down(mail_id, "dead", error.reason)
         except TryAgain as error:
             await self._write_down(mail_id, "errored", error.reason)
+            if isinstance(error, email.MailRefused) or claim.attempt >= _TRIES_UNTIL_BROKEN:
+                await self._sightings.broken("mail_refused", reason=error.reason)
             raise
         else:
             await self._write_down(mail_id, "sent", None)
+            await self._sightings.well("mail_refused")
 
     async def parked(self, claim: Claim, reason: str) -> None:
         """Given up after the last try; an operator can have it tried again."""

@@ -21,12 +21,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import migrations, tables
+from bot import audit, migrations, tables
 from bot.crypto import CannotOpen
 from bot.errors import Misconfigured, WrongState
 from bot.operations.children import say
 from bot.runtime import Runtime, open_runtime
 from bot.settings import Settings
+from bot.watching import BACKUPS
 
 FORMAT = 1
 ROWS_AT_ONCE = 500
@@ -48,6 +49,9 @@ async def make_backup(settings: Settings, target: Path) -> int:
             await asyncio.to_thread(_add_files, archive, settings)
             _add(archive, "manifest.json", json.dumps(_manifest(runtime, counted), indent=1).encode())
         scratch.replace(target)
+        async with runtime.db.write() as session:
+            rows = sum(counted.values())
+            audit.record(session, "backup.made", BACKUPS, actor="system", now=runtime.clock(), rows=rows)
     finally:
         scratch.unlink(missing_ok=True)
         await runtime.close()

@@ -60,6 +60,8 @@ class FakeTelegram:
     files: dict[str, bytes] = field(default_factory=dict)
     updates: list[dict[str, Any]] = field(default_factory=list)
     webhook: dict[str, Any] = field(default_factory=dict)
+    webhook_errors: dict[str, Any] = field(default_factory=dict)
+    """`last_error_date` and `last_error_message`, as Telegram tells of a webhook that does not answer."""
     callbacks: set[str] = field(default_factory=set)
     refusals: list[str] = field(default_factory=list)
     _number: int = 1000
@@ -170,6 +172,14 @@ class FakeTelegram:
     async def _deleteWebhook(self, _: Mapping[str, Any]) -> bool:
         self.webhook = {}
         return True
+
+    async def _getWebhookInfo(self, _: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "url": self.webhook.get("url", ""),
+            "has_custom_certificate": False,
+            "pending_update_count": len(self.updates),
+            **self.webhook_errors,
+        }
 
     async def _getUpdates(self, fields: Mapping[str, Any]) -> list[dict[str, Any]]:
         if self.webhook:

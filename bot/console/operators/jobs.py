@@ -18,6 +18,8 @@ KINDS = {
     "notify": "Memberi tahu tujuan instansi",
     "deliver": "Mengirim ke tujuan instansi",
     "mail": "Mengirim surat ke petugas",
+    "incident.tell": "Memberi tahu pengelola tentang gangguan",
+    "house.watch": "Memeriksa keadaan pemasangan",
     "audit.seal": "Menyegel jejak audit",
     "drafts.expire": "Menghapus draf dan laporan lama",
     "outbox.empty": "Mengosongkan balasan lama",
