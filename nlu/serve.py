@@ -3,7 +3,8 @@
 It does what `rasa run --enable-api --auth-token … --interface 127.0.0.1` does, but takes the token from
 BOT_RASA_TOKEN: Rasa 3.6 reads it from its arguments only, where every user of the machine sees it in the process
 list, and without it anyone on the machine may read conversations through Rasa's HTTP API.
-What else must be set: BOT_ACTIONS_URL, BOT_MODEL_URL, BOT_TRACKER_URL, BOT_TRACKER_KEY (see endpoints.yml).
+What else must be set: BOT_ACTIONS_URL, BOT_MODEL_URL, BOT_TRACKER_URL, BOT_TRACKER_KEY, and with several processes
+BOT_LOCK_URL (see endpoints.yml).
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN_VARIABLE = "BOT_RASA_TOKEN"  # noqa: S105 - the name, not the token
-_QUIET = {
+_UNLESS_SET = {
     "RASA_TELEMETRY_ENABLED": "false",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "CUDA_VISIBLE_DEVICES": "",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "BOT_LOCK_URL": "memory",
 }
+"""What holds unless the environment says otherwise."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -36,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
     if not token:
         sys.stderr.write(f"{TOKEN_VARIABLE} is not set\n")
         return 1
-    for name, value in _QUIET.items():
+    for name, value in _UNLESS_SET.items():
         os.environ.setdefault(name, value)
     _serve(wish.interface, wish.port, token)
     return 0

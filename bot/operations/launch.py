@@ -20,6 +20,8 @@ from bot.settings import ROOT, Settings
 
 WEB_PATIENCE, ACTIONS_PATIENCE, RASA_PATIENCE = 60.0, 60.0, 180.0
 """Seconds each process may take until it answers."""
+LOCK_OUTLIVES = 3.0
+"""Seconds by which Rasa's lock on a conversation outlives the gateway's wait for an answer."""
 
 
 async def launch(settings: Settings) -> int:
@@ -89,6 +91,8 @@ def rasa_environment(settings: Settings, keys: Keys) -> dict[str, str]:
         "BOT_TRACKER_URL": tracker_url(settings),
         "BOT_ACTIONS_URL": f"http://{settings.actions_host}:{settings.actions_port}/webhook",
         "BOT_MODEL_URL": f"{_local(settings)}/models/rasa",
+        "BOT_LOCK_URL": settings.rasa_lock_url or "memory",
+        "BOT_LOCK_LIFETIME": str(settings.rasa_timeout + LOCK_OUTLIVES),
         "SANIC_HOST": "127.0.0.1",
     }
 

@@ -16,8 +16,9 @@ and its `message_id` becomes the id of the user event in the tracker. Answer, 20
      "model":    "<ETag of the model pulled, or an id of the model loaded from disk>"}
 
 Not 200, always `{"error": "<word>"}`: 400 `not_json | not_an_object | bad_sender | bad_message | bad_metadata |
-too_large`, 401 `unauthorised`, 500 `internal`, 503 `no_model`, 503 `no_memory` (the tracker store failed: Rasa still
-knows what it knew before this message, but actions may have run).
+too_large`, 401 `unauthorised`, 500 `internal`, 503 `no_model`, 503 `no_lock` (another process holds the conversation,
+or Redis is away), 503 `no_memory` (the tracker store failed: Rasa still knows what it knew before this message, but
+actions may have run).
 
 Only payloads our buttons can carry are read as payloads (`/menu`, `/tanya{"topic": "opp"}`). Any other text with a
 slash in front is text: `/restart` typed by somebody must not wipe a conversation, and Rasa would log it in full.
@@ -33,13 +34,14 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.channels.rest import RestInput
+from rasa.core.lock_store import LockError
 from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.exceptions import RasaException
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from nlu.components import quiet_log, turn_failures
+from nlu.components import quiet_log, rasa_speed, turn_failures
 from nlu.components.gateway_request import SHOWN_ENTITIES, Refused, as_text_or_payload, read
 from nlu.components.labels import LABELS, VERDICT
 from nlu.components.tracker_store import EncryptedSQLTrackerStore
@@ -64,11 +66,15 @@ class GatewayInput(RestInput):  # type: ignore[misc]
 
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> GatewayInput:
-        """Called by Rasa once, before it serves: quiets the log and reads the token. Raises RasaException."""
+        """Called by Rasa once, before it serves: quiets the log, mends what is slow, reads the token.
+
+        Raises RasaException.
+        """
         token = (credentials or {}).get("token")
         if not isinstance(token, str) or not token:
             raise RasaException("the gateway channel needs a token in credentials.yml")
         quiet_log.install()
+        rasa_speed.install()
         return cls(token)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
@@ -93,6 +99,8 @@ class GatewayInput(RestInput):  # type: ignore[misc]
                 return response.json({"error": refusal.word}, status=refusal.status)
             except MemoryLost:
                 return response.json({"error": "no_memory"}, status=503)
+            except LockError:
+                return response.json({"error": "no_lock"}, status=503)
             except Exception:
                 logger.exception("gateway.message.failed")
                 return response.json({"error": "internal"}, status=500)

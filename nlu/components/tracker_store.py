@@ -1,10 +1,14 @@
-"""Rasa's memory of conversations in SQL, each event encrypted.
+"""Rasa's memory of conversations in SQL: one encrypted row a conversation, which does not grow with its length.
 
 Column `data` of table `events` holds `1.<base64url of nonce + AES-256-GCM ciphertext>`, bound to its sender id, so
-that a row moved to another conversation does not open. What stays readable: sender id (random), type, intent and
-action names, time. The key comes from BOT_TRACKER_KEY (base64 of 32 bytes); without it, or with a key that does not
-open what is stored, Rasa refuses to start. SQLite runs in WAL mode with a busy time-out, so that two Rasa
-processes may share the file.
+that a row moved to another conversation does not open. What stays readable: sender id (random), the last intent and
+the time. The key comes from BOT_TRACKER_KEY (base64 of 32 bytes); without it, or with a key that does not open what
+is stored, Rasa refuses to start.
+
+Rasa's own store writes a row an event and reads them all again at every message, so that each message of a long
+conversation costs more than the one before. Our rules look at nothing older than the message at hand, so a row holds
+the last turns (`recent_turns`) and the state before the first of them: slots and form. It is found by its id, never
+by the time in it: a clock that was set back hides nothing.
 """
 
 from __future__ import annotations
@@ -27,6 +31,8 @@ from rasa.shared.exceptions import RasaException
 from rasa.shared.nlu.constants import INTENT_NAME_KEY
 from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import QueuePool
+
+from nlu.components import recent_turns
 
 KEY_VARIABLE = "BOT_TRACKER_KEY"
 _KEY_BYTES = 32
@@ -75,7 +81,7 @@ class EventCipher:
 
 
 class EncryptedSQLTrackerStore(SQLTrackerStore):  # type: ignore[misc]
-    """SQLTrackerStore whose event data only the holder of the key can read."""
+    """SQLTrackerStore whose rows only the holder of the key can read."""
 
     engine: Any
 
@@ -84,64 +90,96 @@ class EncryptedSQLTrackerStore(SQLTrackerStore):  # type: ignore[misc]
         domain: Domain | None = None,
         host: str | None = None,
         event_broker: EventBroker | None = None,
+        recent_turns: int = 2,
         **kwargs: Any,
     ) -> None:
         self._cipher = EventCipher.from_environment(os.environ)
+        self._recent = max(1, int(recent_turns))
         super().__init__(domain=domain, host=host, event_broker=event_broker, **kwargs)
-        if self.engine.dialect.name == "sqlite":
-            self._share_sqlite()
+        self._share()
         self._check_key()
 
-    def _share_sqlite(self) -> None:
-        """Replace Rasa's engine by one whose connections stay open and wait for each other."""
+    def _share(self) -> None:
+        """Replace Rasa's engine by one that commits each statement by itself and keeps its connections."""
         url = self.engine.url
         self.engine.dispose()
-        self.engine = sa.create_engine(
-            url,
-            poolclass=QueuePool,
-            connect_args={"timeout": _SQLITE_BUSY_SECONDS, "check_same_thread": False},
-        )
-        sa.event.listen(self.engine, "connect", _prepare_sqlite)
+        options: dict[str, Any] = {"poolclass": QueuePool, "isolation_level": "AUTOCOMMIT"}
+        if url.get_backend_name() == "sqlite":
+            options["connect_args"] = {"timeout": _SQLITE_BUSY_SECONDS, "check_same_thread": False}
+        self.engine = sa.create_engine(url, **options)
+        sa.event.listen(self.engine, "connect", _prepare)
         self.sessionmaker = sessionmaker(bind=self.engine)
 
     def _check_key(self) -> None:
-        """A wrong key would look like a world of new conversations: try it on the newest stored event."""
-        with self.session_scope() as session:
-            newest = session.query(self.SQLEvent).order_by(self.SQLEvent.id.desc()).first()
-            if newest is not None:
-                self._cipher.open(newest.sender_id, newest.data)
+        """A wrong key would look like a world of new conversations: try it on the newest stored row."""
+        newest = self._rows(sa.select(_ROWS).order_by(_ROWS.c.id.desc()).limit(1))
+        for row in newest:
+            self._cipher.open(row.sender_id, row.data)
 
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
-        with self.session_scope() as session:
-            rows = self._event_query(session, sender_id, fetch_events_from_all_sessions).all()
-            events = [json.loads(self._cipher.open(sender_id, row.data)) for row in rows]
+        rows = self._rows(sa.select(_ROWS).where(_ROWS.c.sender_id == sender_id).order_by(_ROWS.c.id))
+        turns = recent_turns.turns_of([json.loads(self._cipher.open(sender_id, row.data)) for row in rows])
+        events = recent_turns.events_of(turns)
         if not self.domain or not events:
             return None
-        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        recent_turns.remember(tracker, turns, rows[-1].id)
+        return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Append the events that are not stored yet."""
+        """Write the turn that is not stored yet, in the place of the oldest one kept."""
         await self.stream_events(tracker)
-        with self.session_scope() as session:
-            for event in self._additional_events(session, tracker):
-                data = event.as_dict()
-                session.add(
-                    self.SQLEvent(
-                        sender_id=tracker.sender_id,
-                        type_name=event.type_name,
-                        timestamp=data.get("timestamp"),
-                        intent_name=data.get("parse_data", {}).get("intent", {}).get(INTENT_NAME_KEY),
-                        action_name=data.get("name"),
-                        data=self._cipher.seal(tracker.sender_id, json.dumps(data)),
-                    )
-                )
-            session.commit()
+        kept = recent_turns.with_newest(tracker, self._recent)
+        if kept is None:
+            return
+        last = tracker.events[-1]
+        values = {
+            "type_name": recent_turns.TYPE,
+            "timestamp": last.timestamp,
+            "intent_name": tracker.latest_message.intent.get(INTENT_NAME_KEY) if tracker.latest_message else None,
+            "action_name": tracker.latest_action_name,
+            "data": self._cipher.seal(tracker.sender_id, json.dumps({"turns": kept.turns})),
+        }
+        recent_turns.remember(tracker, kept.turns, self._put(tracker.sender_id, kept.row, values))
+
+    def _put(self, sender_id: str, row: int | None, values: dict[str, Any]) -> int:
+        """Write over the row that was read; one that was deleted meanwhile (or never was) is written anew."""
+        if row is not None:
+            written = self._run(
+                sa.update(_ROWS).where(_ROWS.c.id == row, _ROWS.c.sender_id == sender_id).values(values)
+            )
+            if written.rowcount:
+                return row
+        made = self._run(sa.insert(_ROWS).values(sender_id=sender_id, **values))
+        return int(made.inserted_primary_key[0])
+
+    def _rows(self, query: Any) -> list[Any]:
+        return list(self._run(query, reads=True))
+
+    def _run(self, statement: Any, *, reads: bool = False) -> Any:
+        """One statement, one commit. A connection that the server has closed meanwhile is opened again, once."""
+        for attempt in (1, 2):
+            try:
+                with self.engine.connect() as connection:
+                    result = connection.execute(statement)
+                    return result.all() if reads else result
+            except sa.exc.DBAPIError as error:
+                if attempt == 2 or not error.connection_invalidated:
+                    raise
+        raise AssertionError("unreachable")
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+_ROWS = SQLTrackerStore.SQLEvent.__table__
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    """A killed process loses nothing; after a power cut at worst the last turn is missing here, and the report itself
+    stands in the application's database."""
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    # NORMAL survives a killed process; after a power cut at worst the last turn is missing here, and the report
-    # itself stands in the application's database.
-    cursor.execute("PRAGMA synchronous=NORMAL")
+    if type(connection).__module__.startswith("psycopg2"):
+        cursor.execute("SET synchronous_commit = off")
+    else:
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.close()
+    connection.commit()

@@ -1,12 +1,14 @@
-"""One whole installation as real processes on loopback: web, worker, actions, Rasa; each can be killed."""
+"""One whole installation as real processes on loopback, one or several of each kind; each can be killed or frozen."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,9 +25,26 @@ from bot.runtime import Runtime, open_runtime
 from bot.settings import ROOT, Settings
 from nlu.fingerprint import code_fingerprint, fingerprint
 from tests.channels.fake_telegram import TOKEN
+from tests.processes.balancer import Balancer
 
 STARTS_WITHIN = 120.0
 """Seconds until a process of the house must answer; Rasa is the slow one."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How many copies of each process. From two copies on a balancer stands in front of them."""
+
+    webs: int = 1
+    workers: int = 1
+    actions: int = 1
+    rasas: int = 1
+    lock_url: str = ""
+    """Where several Rasa processes keep their locks; empty = each in its own memory."""
+
+
+ONE_MACHINE = Layout(workers=0)
+"""As `make run` starts it: the worker inside the web process."""
 
 
 @dataclass
@@ -36,39 +55,67 @@ class House:
     database_url: str
     model: Path
     telegram_api_url: str = ""
-    extra: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
+    layout: Layout = Layout()
 
     def __post_init__(self) -> None:
-        web, actions, rasa = free_ports(3)
+        self._webs = free_ports(self.layout.webs)
+        self._actions = free_ports(self.layout.actions)
+        self._rasas = free_ports(self.layout.rasas)
+        self.balancers = {
+            kind: Balancer(ports, free_ports(1)[0], alive)
+            for kind, ports, alive in (
+                ("Web", self._webs, "/health/live"),
+                ("Aksi Rasa", self._actions, "/health"),
+                ("Rasa", self._rasas, "/"),
+            )
+            if len(ports) > 1
+        }
         self.settings = Settings(
             _env_file=None,  # type: ignore[call-arg]
             data_dir=self.folder,
             database_url=self.database_url,
-            port=web,
-            actions_port=actions,
-            rasa_url=f"http://127.0.0.1:{rasa}",
-            worker_in_web=False,
-            telegram_token=SecretStr(TOKEN if self.telegram_api_url else ""),
-            telegram_api_url=self.telegram_api_url or "http://127.0.0.1:9",
-            telegram_mode="webhook",
-            telegram_webhook_secret=SecretStr("rahasia-uji"),
-            delivery_allow_private=True,
-            **self.extra,  # type: ignore[arg-type]
+            **{
+                "port": self._front("Web", self._webs),
+                "actions_port": self._front("Aksi Rasa", self._actions),
+                "rasa_url": f"http://127.0.0.1:{self._front('Rasa', self._rasas)}",
+                "rasa_lock_url": self.layout.lock_url,
+                "worker_in_web": self.layout.workers == 0,
+                "telegram_token": SecretStr(TOKEN if self.telegram_api_url else ""),
+                "telegram_api_url": self.telegram_api_url or "http://127.0.0.1:9",
+                "telegram_mode": "webhook",
+                "telegram_webhook_secret": SecretStr("rahasia-uji"),
+                "delivery_allow_private": True,
+                **self.extra,
+            },
         )
         self.keys = Keys.fresh()
         self.url = self.settings.base_url
         self.said: list[str] = []
 
-    async def open(self) -> None:
-        """Prepare the data and start every process."""
-        save_keys(self.keys, self.settings.key_file)
+    def _front(self, kind: str, ports: list[int]) -> int:
+        """The port that others call: the balancer's where there is one."""
+        return self.balancers[kind].port if kind in self.balancers else ports[0]
+
+    async def open(self, *, timed: dict[str, float] | None = None) -> None:
+        """Prepare the data and start every process. `timed` gets the seconds until each answered."""
+        if not self.settings.key_file.exists():
+            save_keys(self.keys, self.settings.key_file)
         await self._prepare()
+        for balancer in self.balancers.values():
+            await balancer.open()
         self.children = Children(self._processes(), say=self.said.append)
         for child in self.children.children:
+            begun = time.perf_counter()
             await self.children.start(child, patience=STARTS_WITHIN)
+            if timed is not None:
+                timed[child.name] = time.perf_counter() - begun
 
     async def close(self) -> None:
-        await self.children.stop()
+        if hasattr(self, "children"):
+            await self.children.stop()
+        for balancer in self.balancers.values():
+            await balancer.close()
 
     def child(self, name: str) -> Child:
         return next(child for child in self.children.children if child.name == name)
@@ -93,7 +140,8 @@ class House:
     def _signal(self, name: str, number: signal.Signals) -> None:
         process = self.child(name).process
         assert process is not None
-        os.killpg(process.pid, number)
+        with contextlib.suppress(ProcessLookupError):  # it ended by itself just now
+            os.killpg(process.pid, number)
 
     def runtime(self) -> Runtime:
         """A look into the house's own database."""
@@ -120,12 +168,36 @@ class House:
         await runtime.close()
 
     def _processes(self) -> list[Child]:
+        """Webs first, because Rasa fetches its model there."""
         environment = self._environment()
-        web, actions, rasa = launch.processes(self.settings, self.keys)
-        worker = Child("Pekerja", [sys.executable, "-m", "bot", "work"], {}, web.log.with_name("work.log"), _at_once)
-        for child in (web, worker, actions):
-            child.environment = environment
-        return [web, worker, actions, rasa]
+        made = []
+        for kind, number, ports in (
+            ("Web", self.layout.webs, self._webs),
+            ("Aksi Rasa", self.layout.actions, self._actions),
+            ("Rasa", self.layout.rasas, self._rasas),
+        ):
+            made += [self._copy(kind, copy, ports[copy], environment) for copy in range(number)]
+        logs = self.settings.data_dir / "logs"
+        command = [sys.executable, "-m", "bot", "work"]
+        workers = [
+            Child(_name("Pekerja", copy), command, environment, logs / f"work{copy or ''}.log", _at_once)
+            for copy in range(self.layout.workers)
+        ]
+        return [*made[: self.layout.webs], *workers, *made[self.layout.webs :]]
+
+    def _copy(self, kind: str, copy: int, port: int, environment: dict[str, str]) -> Child:
+        """One copy: what `make run` would start, on a port of its own."""
+        changed = {"Web": {"port": port}, "Aksi Rasa": {"actions_port": port}, "Rasa": {"rasa_url": _local(port)}}[kind]
+        own = self.settings.model_copy(update=changed)
+        child = next(child for child in launch.processes(own, self.keys) if child.name == kind)
+        if kind == "Rasa":
+            # Its neighbours are the balancers, not the copies of its own number.
+            child.environment = {**launch.rasa_environment(self.settings, self.keys), "BOT_LOG_LEVEL": "INFO"}
+        else:
+            child.environment = environment | {f"BOT_{name.upper()}": str(value) for name, value in changed.items()}
+        child.name = _name(kind, copy)
+        child.log = child.log.with_stem(f"{child.log.stem}{copy or ''}")
+        return child
 
     def _environment(self) -> dict[str, str]:
         """The settings as the child processes read them."""
@@ -133,7 +205,19 @@ class House:
         plain = {
             name: value.get_secret_value() if isinstance(value, SecretStr) else value for name, value in given.items()
         }
-        return {f"BOT_{name.upper()}": _worded(value) for name, value in plain.items()} | {"BOT_LOG_LEVEL": "INFO"}
+        named = {f"BOT_{name.upper()}": _worded(value) for name, value in plain.items()}
+        if "Web" in self.balancers:
+            named["BOT_PUBLIC_URL"] = self.url
+        return {"BOT_LOG_LEVEL": "INFO"} | named
+
+
+def _name(kind: str, copy: int) -> str:
+    """`Web`, `Web 2`, …"""
+    return kind if copy == 0 else f"{kind} {copy + 1}"
+
+
+def _local(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
 
 
 async def _at_once() -> bool:
