@@ -43,8 +43,10 @@ SECTIONS = (
     Section(
         "Pengelola",
         (
+            Line("Gangguan", "/konsol/gangguan", "alert-triangle", "incidents.see"),
             Line("Pengiriman", "/konsol/pengiriman", "truck-delivery", "deliveries.see"),
-            Line("Pekerjaan macet", "/konsol/pekerjaan", "alert-triangle", "jobs.mend"),
+            Line("Pekerjaan macet", "/konsol/pekerjaan", "hourglass", "jobs.mend"),
+            Line("Surat", "/konsol/surat", "send", "incidents.see"),
             Line("Tujuan", "/konsol/tujuan", "plug", "endpoints.edit"),
             Line("Akun", "/konsol/akun", "users", "accounts.edit"),
             Line("Jejak audit", "/konsol/jejak", "shield-check", "audit.verify"),

@@ -16,6 +16,7 @@ from bot import clock
 from bot.console import words
 from bot.console.navigation import menu
 from bot.console.notices import NOTICES
+from bot.incidents import kind_named
 from bot.staff.permissions import can
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ class Pages:
             lstrip_blocks=True,
         )
         self._jinja.filters.update(
-            when=when, ago=ago, day=day, number=number, clock_text=clock.in_words, size=words.size
+            when=when, ago=ago, day=day, number=number, clock_text=clock.in_words, size=words.size, isoday=words.isoday
         )
-        self._jinja.globals.update(static=_Static(), icon=icon, words=words, can=can)
+        self._jinja.globals.update(static=_Static(), icon=icon, words=words, can=can, kind_named=kind_named)
 
     def show(self, visit: Visit | None, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A page, or a part of one, for this visit (None: nobody is signed in)."""
@@ -52,13 +53,15 @@ class Pages:
 
 def _surroundings(visit: Visit | None) -> dict[str, Any]:
     if visit is None:
-        return {"viewer": None, "csrf": "", "now": clock.now(), "menu": (), "notice": None, "here": "", "theme": ""}
+        nobody: dict[str, Any] = {"viewer": None, "csrf": "", "menu": (), "alarms": (), "notice": None, "here": ""}
+        return {**nobody, "now": clock.now(), "theme": ""}
     request = visit.request
     return {
         "viewer": visit.viewer,
         "csrf": visit.csrf,
         "now": visit.now,
         "menu": menu(visit.viewer),
+        "alarms": visit.alarms,
         "notice": NOTICES.get(request.query_params.get("pesan", "")),
         "here": request.url.path,
         "theme": "dark" if request.cookies.get("tema") == "gelap" else "light",

@@ -13,7 +13,7 @@ from bot.console.editors import answers, drafts, misses, reviews
 from bot.console.failures import handlers
 from bot.console.headers import Guarded, KeptFiles
 from bot.console.officers import evidence, handoffs, inbox, news, tip, tip_steps
-from bot.console.operators import accounts, deliveries, endpoints, jobs, trail
+from bot.console.operators.screens import OPERATORS
 from bot.console.pages import STATIC
 from bot.console.visit import Screen, endpoint
 from bot.runtime import Runtime
@@ -53,27 +53,19 @@ SCREENS: tuple[Screen, ...] = (
     Screen("POST", "/jawaban/{key}/tarik", reviews.withdraw, "answers.approve"),
     Screen("POST", "/jawaban/{key}/tayangkan", reviews.resume, "answers.approve"),
     Screen("GET", "/naskah/{revision}", drafts.show, "answers.edit"),
-    Screen("POST", "/naskah/{revision}", drafts.save, "answers.edit"),
+    Screen("POST", "/jawaban/{key}/masih-benar", drafts.still_true, "answers.edit"),
+    Screen("POST", "/naskah/{revision}", drafts.save, "answers.edit", takes_file=True),
     Screen("POST", "/naskah/{revision}/pratinjau", drafts.preview, "answers.edit"),
     Screen("POST", "/naskah/{revision}/pulihkan", drafts.restore, "answers.edit"),
     Screen("GET", "/tinjau/{revision}", reviews.show, "answers.see"),
+    Screen("POST", "/tinjau/{revision}/penutur", reviews.mark_spoken, "answers.edit"),
+    Screen("GET", "/berkas/{file}", answer_files.serve, "answers.see"),
     Screen("POST", "/tinjau/{revision}/setuju", reviews.approve, "answers.approve"),
     Screen("POST", "/tinjau/{revision}/kembalikan", reviews.send_back, "answers.approve"),
     Screen("GET", "/belum-terjawab", misses.show, "misses.see"),
     Screen("POST", "/belum-terjawab", misses.settle, "misses.see"),
     # --- operators --------------------------------------------------------------------------------
-    Screen("GET", "/pengiriman", deliveries.show, "deliveries.see"),
-    Screen("POST", "/pengiriman/{delivery}/ulang", deliveries.again, "deliveries.see"),
-    Screen("GET", "/pekerjaan", jobs.show, "jobs.mend"),
-    Screen("POST", "/pekerjaan/{job}/ulang", jobs.again, "jobs.mend"),
-    Screen("GET", "/tujuan", endpoints.show, "endpoints.edit"),
-    Screen("POST", "/tujuan", endpoints.add, "endpoints.edit"),
-    Screen("POST", "/tujuan/{endpoint}/saklar", endpoints.switch, "endpoints.edit"),
-    Screen("GET", "/akun", accounts.show, "accounts.edit"),
-    Screen("POST", "/akun", accounts.add, "accounts.edit"),
-    Screen("POST", "/akun/{staff}/saklar", accounts.switch, "accounts.edit"),
-    Screen("POST", "/akun/{staff}/sandi", accounts.new_password, "accounts.edit"),
-    Screen("GET", "/jejak", trail.show, "audit.verify"),
+    *OPERATORS,
 )
 
 

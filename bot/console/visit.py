@@ -14,8 +14,9 @@ from starlette.responses import RedirectResponse, Response
 from bot.console.desk import Desk
 from bot.console.forms import NUL, Form, read_form
 from bot.errors import Forged
+from bot.incidents import Incident, open_now
 from bot.settings import Settings
-from bot.staff.permissions import Viewer, require
+from bot.staff.permissions import Viewer, can, require
 from bot.staff.sessions import SignedIn, find_session, touch_session
 
 SAFE = ("GET", "HEAD")
@@ -31,6 +32,8 @@ class Visit:
     must_change: bool
     now: datetime
     form: Form
+    alarms: tuple[Incident, ...] = ()
+    """What is broken now, for those who mend it."""
 
     @property
     def is_htmx(self) -> bool:
@@ -58,6 +61,7 @@ class Screen:
     handler: Handler
     act: str | None
     quiet: bool = False
+    takes_file: bool = False
 
 
 def cookie_name(settings: Settings) -> str:
@@ -72,12 +76,15 @@ def endpoint(desk: Desk, screen: Screen) -> Callable[[Request], Awaitable[Respon
         form = Form()
         if request.method not in SAFE:
             check_origin(request)
-            form = await read_form(request, most=desk.runtime.settings.console_form_max_bytes)
+            settings = desk.runtime.settings
+            files_most = settings.answer_file_max_bytes if screen.takes_file else 0
+            form = await read_form(request, most=settings.console_form_max_bytes, files_most=files_most)
         signed = await signed_in(desk, request, touch=not screen.quiet)
         if signed is None:
             return _to_login(desk, request, form)
         now = desk.runtime.clock()
-        visit = Visit(request, signed.viewer, signed.csrf, signed.must_change, now, form)
+        alarms = await _alarms(desk, signed.viewer)
+        visit = Visit(request, signed.viewer, signed.csrf, signed.must_change, now, form, alarms)
         if request.method not in SAFE and not hmac.compare_digest(
             form.text("csrf").encode() or request.headers.get("x-csrf", "").encode(), signed.csrf.encode()
         ):
@@ -105,6 +112,13 @@ async def signed_in(desk: Desk, request: Request, *, touch: bool = True) -> Sign
         async with runtime.db.write() as session:
             await touch_session(session, token, now=now)
     return found
+
+
+async def _alarms(desk: Desk, viewer: Viewer) -> tuple[Incident, ...]:
+    if not can(viewer, "incidents.see"):
+        return ()
+    async with desk.runtime.db.read() as session:
+        return tuple(await open_now(session))
 
 
 def check_origin(request: Request) -> None:

@@ -44,6 +44,13 @@ DELIVERY_STATE = {
     "errored": Chip("Akan dicoba lagi", "amber", "refresh"),
     "dead": Chip("Gagal", "red", "circle-x"),
 }
+MAIL_STATE = {
+    "due": Chip("Menunggu kirim", "blue", "clock"),
+    "sent": Chip("Terkirim", "green", "circle-check"),
+    "errored": Chip("Akan dicoba lagi", "amber", "refresh"),
+    "failed": Chip("Menyerah", "red", "circle-x"),
+    "dead": Chip("Ditolak", "red", "circle-x"),
+}
 REVISION_STATE = {
     "draft": Chip("Draf", "grey", "edit"),
     "submitted": Chip("Menunggu persetujuan", "blue", "hourglass"),
@@ -150,6 +157,14 @@ def agency(key: str) -> str:
 def day(on: date) -> str:
     """A date in words: `21 Nov 2026`."""
     return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+
+
+def isoday(text: str) -> str:
+    """`2026-11-21` in words; what is no whole date (`2025`, `2025-12`) stays as it is written."""
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def size(count: int) -> str:

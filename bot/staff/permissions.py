@@ -12,7 +12,19 @@ ACTS: dict[str, frozenset[str]] = {
     "custodian": frozenset({"identity.approve"}),
     "editor": frozenset({"answers.see", "answers.edit", "misses.see"}),
     "approver": frozenset({"answers.see", "answers.approve", "misses.see"}),
-    "operator": frozenset({"deliveries.see", "jobs.mend", "endpoints.edit", "accounts.edit", "audit.verify"}),
+    "operator": frozenset(
+        {
+            "incidents.see",
+            "deliveries.see",
+            "jobs.mend",
+            "endpoints.edit",
+            "agencies.edit",
+            "routing.edit",
+            "settings.edit",
+            "accounts.edit",
+            "audit.verify",
+        }
+    ),
 }
 """What each role allows. Officers and their supervisors alone see tips; an operator repairs without reading content.
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from bot import audit, jobs
 from bot.console.desk import Desk
 from bot.console.visit import Visit, see
+from bot.conversations.inbox import TURN
 from bot.conversations.models import InboxItem, Message
-from bot.errors import NotFound
+from bot.errors import NotFound, WrongState
 
 LISTED = 100
 KINDS = {
@@ -56,9 +58,46 @@ async def again(desk: Desk, visit: Visit) -> Response:
             raise NotFound(f"job {number}")
         item = await session.get(InboxItem, str(job.payload.get("inbox", "")))
         if item is not None and item.state == "parked":
-            item.state = "new"
-            message = await session.get(Message, item.id)
-            if message is not None:
-                message.answered_at = None  # the apology was no answer
+            await _reopen(session, item)
         audit.record(session, "job.unpark", f"job:{number}", actor=visit.viewer.actor, now=visit.now)
     return see("/konsol/pekerjaan", notice="dicoba_lagi")
+
+
+async def read_again(desk: Desk, visit: Visit) -> Response:
+    """Read a parked message once more: by its own parked job if there is one, else by a new one."""
+    async with desk.runtime.db.write() as session:
+        item = await _parked_item(session, visit.path("item"))
+        if item.body_sealed is None:
+            raise WrongState("Isi pesan itu sudah dihapus karena waktunya habis; tidak ada lagi yang bisa dibaca.")
+        await _reopen(session, item)
+        waiting = await session.scalars(select(jobs.Job).where(jobs.Job.kind == TURN, jobs.Job.parked_at.is_not(None)))
+        own = next((job for job in waiting if job.payload.get("inbox") == item.id), None)
+        if own is not None:
+            await jobs.unpark(session, own.id, now=visit.now)
+        else:
+            jobs.put(session, TURN, {"inbox": item.id}, lane=f"in:again:{item.id}", now=visit.now)
+        audit.record(session, "inbox.again", f"inbox:{item.id}", actor=visit.viewer.actor, now=visit.now)
+    return see("/konsol/pekerjaan", notice="pesan_dicoba")
+
+
+async def leave_unread(desk: Desk, visit: Visit) -> Response:
+    """Give a parked message up: its words are deleted, its key stays, so that it cannot come a second time."""
+    async with desk.runtime.db.write() as session:
+        item = await _parked_item(session, visit.path("item"))
+        item.state, item.body, item.done_at = "done", None, visit.now
+        audit.record(session, "inbox.leave", f"inbox:{item.id}", actor=visit.viewer.actor, now=visit.now)
+    return see("/konsol/pekerjaan", notice="pesan_diabaikan")
+
+
+async def _parked_item(session: AsyncSession, item_id: str) -> InboxItem:
+    item = await session.get(InboxItem, item_id)
+    if item is None or item.state != "parked":
+        raise NotFound(f"inbox item {item_id}")
+    return item
+
+
+async def _reopen(session: AsyncSession, item: InboxItem) -> None:
+    item.state, item.done_at = "new", None
+    message = await session.get(Message, item.id)
+    if message is not None:
+        message.answered_at = None  # the apology was no answer
