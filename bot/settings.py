@@ -196,6 +196,12 @@ class Settings(BaseSettings):
     login_attempts: int = 5
     login_lock: float = 900.0
     login_address_per_minute: int = 20
+    login_code_wait: float = 600.0
+    """How long after the password the code of the second factor may come."""
+    second_factor_roles: str = ""
+    """Roles that must set up a second factor before they see anything, with commas between; `*` = all."""
+    invitation_hours: float = 72.0
+    """How long the link of an invitation or of a new password works."""
     password_least: int = 12
     password_passes: int = Field(default=3, ge=1)
     password_memory_kib: int = Field(default=65_536, ge=8_192)
@@ -206,6 +212,8 @@ class Settings(BaseSettings):
     page_size: int = Field(default=50, ge=5, le=200)
     live_poll: float = 0.3
     """How often one web process looks for new rows for all open screens."""
+    identity_open_for: float = 14_400.0
+    """How long an officer sees a reporter's identity after a custodian agreed."""
 
     # --- retention (days) ---------------------------------------------------------------------
     keep_conversation_days: int = 30
