@@ -13,6 +13,8 @@ from bot.channels.channel import Channel
 from bot.channels.sending import Sender
 from bot.channels.telegram import Telegram
 from bot.channels.webchat import WebChat
+from bot.channels.whatsapp import WhatsApp
+from bot.channels.whatsapp.reports import LATE, LATE_ATTEMPTS, LateReports
 from bot.conversations.inbox import TURN
 from bot.conversations.outbox import SEND
 from bot.conversations.rasa import Rasa
@@ -53,8 +55,9 @@ class Parts:
     async def close(self) -> None:
         await self.rasa.close()
         await self.client.aclose()
-        if self.telegram is not None:
-            await self.telegram.close()
+        for channel in self.channels.values():
+            if isinstance(channel, (Telegram, WhatsApp)):
+                await channel.close()
 
 
 def put_together(runtime: Runtime, *, rasa: Rasa | None = None) -> Parts:
@@ -64,6 +67,8 @@ def put_together(runtime: Runtime, *, rasa: Rasa | None = None) -> Parts:
     channels: dict[str, Channel] = {name: WebChat(name) for name in ("webchat", "terminal")}
     if settings.telegram_token.get_secret_value():
         channels[Telegram.name] = Telegram(settings)
+    if settings.whatsapp_token.get_secret_value():
+        channels[WhatsApp.name] = WhatsApp(settings, runtime.vault)
     waiting, meters = Waiting(), Meters()
     turns = Turns(runtime, rasa, channels, load_controls(settings.content_dir), waiting=waiting, meters=meters)
     client = httpx.AsyncClient(timeout=settings.delivery_timeout, follow_redirects=False)
@@ -109,6 +114,7 @@ def handlers(parts: Parts) -> dict[str, Handler]:
     return {
         TURN: Handler(take, give_up),
         SEND: Handler(sender.send, sender.parked),
+        LATE: Handler(LateReports(runtime).bring, attempts=LATE_ATTEMPTS),
         NOTIFY: Handler(deliveries.notify),
         "deliver": Handler(deliveries.deliver, attempts=runtime.settings.delivery_attempts + 1),
         MAIL: Handler(mails.send, mails.parked, attempts=runtime.settings.mail_attempts),

@@ -42,6 +42,10 @@ class Pace:
             except ChannelBusy as busy:
                 await asyncio.sleep(busy.after or 0)
 
+    def rest_all(self, seconds: float) -> None:
+        """The platform asked all of us to wait."""
+        self._next = max(self._next, self._clock() + seconds + self._gap)
+
     def rest(self, chat: str, seconds: float) -> None:
         """The platform asked this chat (only this one) to wait."""
         self._next_of[chat] = self._clock() + seconds

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot import logs
 from bot.answers import files
 from bot.channels.channel import Channel
+from bot.channels.reporting import ReportedSending, Reporting
 from bot.conversations.messages import Reply
 from bot.conversations.models import Conversation, OutboxMessage
 from bot.errors import ChannelBroken, DeadRecipient, GiveUp, TryAgain
@@ -26,6 +27,7 @@ class Sender:
     def __init__(self, runtime: Runtime, channels: Mapping[str, Channel]) -> None:
         self._runtime = runtime
         self._channels = channels
+        self._reported = ReportedSending(runtime)
         self._sightings = Sightings(runtime)
 
     async def send(self, claim: Claim) -> None:
@@ -40,6 +42,9 @@ class Sender:
             recipient = conversation.external_id if conversation else None
             channel = self._channels.get(row.channel)
             reply = await files.carried(session, Reply.from_bytes(body)) if body is not None else None
+        if isinstance(channel, Reporting):
+            await self._reported.send(channel, outbox_id)
+            return
         if reply is None or recipient is None:
             return
         if channel is None:

@@ -16,7 +16,9 @@ from bot import logs
 from bot.channels import strangers
 from bot.channels.telegram import webhook_secret
 from bot.channels.telegram_door import keep_update
+from bot.channels.whatsapp.door import WhatsAppDoor
 from bot.errors import BadInput, Forged, TooLarge
+from bot.incidents import Sightings
 from bot.meters import Meters
 from bot.runtime import Runtime
 
@@ -29,8 +31,10 @@ TRY_LATER = "Layanan sedang terganggu. Pesan belum kami simpan; kirim lagi seben
 
 def routes(runtime: Runtime, meters: Meters) -> list[Route]:
     """The webhook routes of every platform that is switched on."""
+    whatsapp = WhatsAppDoor(runtime, Sightings(runtime))
     return [
         Route("/webhooks/telegram", guarded("telegram", meters, _telegram(runtime)), methods=["POST"]),
+        Route("/webhooks/whatsapp", guarded("whatsapp", meters, whatsapp), methods=["GET", "POST"]),
     ]
 
 

@@ -58,8 +58,8 @@ def plan(session: AsyncSession, row: OutboxMessage, *, now: datetime, delay: flo
     jobs.put(session, SEND, {"outbox": row.id}, lane=lane, now=now, priority=priority, delay=delay)
 
 
-async def release(session: AsyncSession, conversation: Conversation, *, now: datetime) -> Sequence[str]:
-    """The person wrote: what was held goes out now, in order. Returns the keys of what was released."""
+async def held(session: AsyncSession, conversation: Conversation) -> Sequence[OutboxMessage]:
+    """What waits for this person to write, in order."""
     rows = await session.scalars(
         select(OutboxMessage)
         .where(
@@ -69,11 +69,13 @@ async def release(session: AsyncSession, conversation: Conversation, *, now: dat
         )
         .order_by(OutboxMessage.id)
     )
-    released = rows.all()
-    for row in released:
-        row.state, row.state_at, row.platform_id, row.error = "waiting", now, None, None
-        plan(session, row, now=now)
-    return [row.key for row in released]
+    return rows.all()
+
+
+def release(session: AsyncSession, row: OutboxMessage, *, now: datetime) -> None:
+    """The person wrote: a held reply goes out now."""
+    row.state, row.state_at, row.platform_id, row.error = "waiting", now, None, None
+    plan(session, row, now=now)
 
 
 async def by_key(session: AsyncSession, keys: Sequence[str]) -> Mapping[str, OutboxMessage]:

@@ -37,6 +37,8 @@ QUESTION_MOST = 1_000
 FORGET = "hapus"
 REPLY = "jawab"
 """An officer's question waits: also a bare "tidak" answers it."""
+NOTE_KEY = "note:"
+"""What the outbox key of an officer's question begins with; the note's id follows."""
 CONFIRMED = (WITHDRAW, FORGET)
 """What a yes or no is waited for."""
 ASKING = ("tambah_info_siap", "cabut_yakin", "hapus_data_tanya")
@@ -191,7 +193,7 @@ async def ask_reporter(
     note.text = text
     conversation = await reachable(session, tip)
     if conversation is not None and question is not None:
-        note.outbox_key, note.waiting = f"note:{note.id}", False
+        note.outbox_key, note.waiting = f"{NOTE_KEY}{note.id}", False
         conversation.pending = f"{REPLY}:{tip.id}"
         await outbox.say(
             session, conversation, question, key=note.outbox_key, now=now, author="officer", own_words=text

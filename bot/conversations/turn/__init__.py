@@ -31,6 +31,7 @@ from bot.conversations.waiting import Waiting
 from bot.errors import RasaSilent
 from bot.meters import Meters
 from bot.runtime import Runtime
+from bot.tips import bringing
 from nlu.language.recognise import language_of
 
 log = logs.get(__name__)
@@ -167,6 +168,7 @@ class Turns:
             for number, reply in enumerate(joined):
                 key = f"{message.id}:{number}"
                 await outbox.say(session, conversation, reply, key=key, now=now, urgent=reply.urgent)
+            await bringing.bring_held(session, conversation, now=now)
             message.answered_at = now
             conversation.last_heard_at = now
             await _settle(session, taken.message_id, now, None)
