@@ -59,7 +59,7 @@ async def recent(session: AsyncSession, today: date, *, days: int = RECENT_DAYS)
         .where(AnswerDay.day > today - timedelta(days=days))
         .group_by(AnswerDay.answer_key)
     )
-    return {key: Counted(asked, helped, not_helped) for key, asked, helped, not_helped in rows.tuples()}
+    return {key: Counted(asked, helped, not_helped) for key, asked, helped, not_helped in rows}
 
 
 async def _add(session: AsyncSession, key: str, name: str, on: date) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.answers.controls import Controls, load_controls
+from bot.answers.facts import Facts, load_facts
 from bot.console.live import Live
 from bot.console.pages import Pages
 from bot.runtime import Runtime
@@ -22,6 +23,7 @@ class Desk:
     gate: AddressGate
     live: Live
     controls: Controls
+    facts: Facts
 
 
 def open_desk(runtime: Runtime) -> Desk:
@@ -34,4 +36,5 @@ def open_desk(runtime: Runtime) -> Desk:
         AddressGate(settings.login_address_per_minute),
         Live(runtime),
         load_controls(settings.content_dir),
+        load_facts(settings.content_dir),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
@@ -80,7 +80,7 @@ class _InMemory(MultiPartParser):
 
 
 async def _with_files(request: Request, raw: bytes) -> Form:
-    async def once() -> AsyncIterator[bytes]:
+    async def once() -> AsyncGenerator[bytes, None]:
         yield raw
 
     try:

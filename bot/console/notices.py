@@ -20,7 +20,7 @@ NOTICES: dict[str, str] = {
     "naskah_diajukan": "Naskah diajukan. Orang lain yang menyetujuinya.",
     "naskah_terbit": "Sudah terbit. Warga berikutnya membaca teks ini.",
     "naskah_dikembalikan": "Naskah dikembalikan ke redaktur dengan catatan Anda.",
-    "jawaban_ditarik": "Jawaban ditarik. Warga membaca bahwa jawaban ini sedang diperiksa, dan ke mana bertanya sementara itu.",
+    "jawaban_ditarik": "Jawaban ditarik. Warga membaca bahwa ia sedang diperiksa, dan ke mana bertanya.",
     "jawaban_kembali": "Jawaban ditayangkan lagi.",
     "naskah_lama": "Teks lama disalin ke naskah baru. Periksa, lalu ajukan.",
     "naskah_terbuka": "Anda masih punya naskah yang belum diajukan untuk jawaban ini. Selesaikan itu dulu.",

@@ -1,10 +1,10 @@
-"""Two wordings beside each other, word by word, with what went and what came marked."""
+"""Two wordings beside each other, word by word: every field in every language, buttons, files, facts and sources."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -13,7 +13,7 @@ from markupsafe import Markup
 from bot.answers.models import Revision
 from bot.console.words import LANGUAGES, day
 
-_WORDS = re.compile(r"\s+|[^\s]+")
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _PARTS = {"title": "Judul", "short": "Jawaban singkat", "next_step": "Langkah berikutnya", "long": "Selengkapnya"}
 
 
@@ -27,25 +27,67 @@ class Pair:
     changed: bool
 
 
-def compare(before: Revision | None, after: Revision) -> list[Pair]:
+@dataclass(frozen=True)
+class Names:
+    """What ids are called for people; an id without a name shows itself."""
+
+    sources: Mapping[str, str] = field(default_factory=dict)
+    topics: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    targets: Mapping[str, str] = field(default_factory=dict)
+
+
+def compare(before: Revision | None, after: Revision, names: Names) -> list[Pair]:
     """Every field of the two wordings that either has."""
     old, new = (before.content if before else {}), after.content
-    pairs = [
-        _pair(f"{label} · {LANGUAGES.get(code, code)}", _text(old, part, code), _text(new, part, code))
-        for part, label in _PARTS.items()
-        for code in [*LANGUAGES, *sorted(set(new.get(part) or {}) - set(LANGUAGES))]
-    ]
+    pairs = []
+    for code in _languages(old, new):
+        name = LANGUAGES.get(code, code)
+        for part, label in _PARTS.items():
+            pairs.append(_pair(f"{label} · {name}", _text(old, part, code), _text(new, part, code)))
+        pairs.append(_pair(f"Tombol · {name}", _buttons(old, code, names), _buttons(new, code, names)))
+        pairs.append(_pair(f"Gambar atau rekaman · {name}", _media(old, code), _media(new, code)))
     pairs += [
-        _pair("Sumber", ", ".join(before.sources if before else ()), ", ".join(after.sources)),
-        _pair("Topik terkait", ", ".join(old.get("related") or ()), ", ".join(new.get("related") or ())),
+        _pair("Sumber", *(_list(ids, names.sources) for ids in (before.sources if before else (), after.sources))),
+        _pair("Fakta", *(_list(content.get("facts") or (), names.facts) for content in (old, new))),
+        _pair("Topik terkait", *(_list(content.get("related") or (), names.topics) for content in (old, new))),
         _pair("Dicek", day(before.checked_on) if before else "", day(after.checked_on)),
         _pair("Tinjau lagi", day(before.review_by) if before else "", day(after.review_by)),
     ]
     return [pair for pair in pairs if pair.before or pair.after]
 
 
+def _languages(*contents: Mapping[str, Any]) -> list[str]:
+    """Ours in our order, then whatever else a wording holds."""
+    held = {code for content in contents for part in (*_PARTS, "media") for code in content.get(part) or {}}
+    held |= {code for content in contents for button in content.get("buttons") or () for code in button["title"]}
+    return [*(code for code in LANGUAGES if code in held), *sorted(held - set(LANGUAGES))]
+
+
 def _text(content: Mapping[str, Any], part: str, code: str) -> str:
     return str((content.get(part) or {}).get(code) or "")
+
+
+def _buttons(content: Mapping[str, Any], code: str, names: Names) -> str:
+    """One line a button; where it leads is said with its Indonesian title."""
+    lines = []
+    for button in content.get("buttons") or ():
+        title = button["title"].get(code, "")
+        leads = names.targets.get(button["payload"], button["payload"])
+        if title:
+            lines.append(f"{title} → {leads}" if code == "id" else title)
+    return "\n".join(lines)
+
+
+def _media(content: Mapping[str, Any], code: str) -> str:
+    found = (content.get("media") or {}).get(code)
+    if not found:
+        return ""
+    return f"{'Gambar' if found['kind'] == 'picture' else 'Rekaman'} {found['file'][:6]}: {found['alt']}"
+
+
+def _list(ids: Sequence[str], names: Mapping[str, str]) -> str:
+    return "\n".join(names.get(one, one) for one in ids)
 
 
 def _pair(label: str, before: str, after: str) -> Pair:

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from bot.answers import checking, editing
-from bot.answers.controls import Controls
-from bot.answers.models import Answer, Revision, Source
+from bot.answers import editing, files, sources, speakers
+from bot.answers.models import Answer, Revision
 from bot.clock import JAKARTA
 from bot.console.desk import Desk
-from bot.console.editors.preview import preview as render_preview
-from bot.console.editors.wording import RELATED_MOST, Typed, from_form, from_revision, to_wording
+from bot.console.editors.draft_page import Trouble, Written, media_of, page, shown
+from bot.console.editors.wording import LANGUAGES, Typed, from_form, from_revision, to_wording, with_file, with_source
 from bot.console.visit import Visit, see
-from bot.conversations.messages import Reply
 from bot.errors import BadInput, NotAllowed, NotFound
 
 WRITABLE = ("draft", "returned")
-
-
-@dataclass(frozen=True)
-class Written:
-    """A draft of the viewer's own, with its answer."""
-
-    answer: Answer
-    revision: Revision
+_MONTH = timedelta(days=30)
 
 
 async def start(desk: Desk, visit: Visit) -> Response:
@@ -43,27 +34,29 @@ async def show(desk: Desk, visit: Visit) -> Response:
         written = await _mine(session, visit)
         if written.revision.state not in WRITABLE:
             return see(f"/konsol/tinjau/{written.revision.id}")
-        return await _page(desk, visit, session, written, from_revision(written.revision))
+        return await page(desk, visit, session, written, from_revision(written.revision))
 
 
 async def save(desk: Desk, visit: Visit) -> Response:
     """Keep what was typed; with `ajukan` hand it to an approver. On a refusal the form comes back as typed."""
-    typed, wants_submit = from_form(visit.form), visit.form.text("lanjut") == "ajukan"
-    revision, author = visit.path("revision"), visit.viewer.staff_id
+    typed, revision, author = from_form(visit.form), visit.path("revision"), visit.viewer.staff_id
+    async with desk.runtime.db.read() as session:
+        written = await _mine(session, visit)
     saved = False
     try:
-        wording = to_wording(typed)
-        async with desk.runtime.db.write() as session:
-            await editing.save_draft(session, revision, wording, author=author, now=visit.now)
+        for code in LANGUAGES:
+            typed = await _with_file(desk, visit, typed, code)
+        typed = await _with_source(desk, visit, typed)
+        await _keep(desk, visit, written, typed)
         saved = True
-        if wants_submit:
+        if visit.form.text("lanjut") == "ajukan":
             async with desk.runtime.db.write() as session:
                 await editing.submit(session, revision, author=author, now=visit.now)
             return see(f"/konsol/tinjau/{revision}", notice="naskah_diajukan")
-    except BadInput as refused:
+    except (BadInput, editing.Overtaken) as refused:
         async with desk.runtime.db.read() as session:
             written = await _mine(session, visit)
-            return await _page(desk, visit, session, written, typed, wrong=refused.sentence, saved=saved)
+            return await page(desk, visit, session, written, typed, Trouble(refused.sentence, saved))
     return see(f"/konsol/naskah/{revision}?bahasa={typed.tab}", notice="naskah_disimpan")
 
 
@@ -71,8 +64,8 @@ async def preview(desk: Desk, visit: Visit) -> Response:
     """The bubbles for what is typed now."""
     async with desk.runtime.db.read() as session:
         written = await _mine(session, visit)
-        replies = await _replies(desk, visit, session, written, from_form(visit.form))
-    return desk.pages.show(visit, "editors/preview.html", replies=replies)
+        values = await shown(desk, visit, session, written, from_form(visit.form))
+    return desk.pages.show(visit, "editors/preview.html", chosen=visit.form.text("_kanal", "whatsapp"), **values)
 
 
 async def restore(desk: Desk, visit: Visit) -> Response:
@@ -80,6 +73,70 @@ async def restore(desk: Desk, visit: Visit) -> Response:
     async with desk.runtime.db.write() as session:
         draft = await editing.restore(session, visit.path("revision"), author=visit.viewer.staff_id, now=visit.now)
     return see(f"/konsol/naskah/{draft.id}", notice="naskah_lama")
+
+
+async def still_true(desk: Desk, visit: Visit) -> Response:
+    """The published wording was read against its sources again and stays: new dates, handed to an approver."""
+    today, author = visit.now.astimezone(JAKARTA).date(), visit.viewer.staff_id
+    async with desk.runtime.db.write() as session:
+        draft = await editing.start_draft(session, visit.path("key"), author=author, now=visit.now)
+        if draft.state != "draft" or draft.changed_at != draft.created_at:
+            return see(f"/konsol/naskah/{draft.id}", notice="naskah_terbuka")
+        until = today + desk.facts.may_stay(draft.content) * _MONTH
+        wording = editing.Wording(draft.content, draft.sources, today, until)
+        await editing.save_draft(session, draft.id, wording, author=author, now=visit.now)
+        await editing.submit(session, draft.id, author=author, now=visit.now)
+    return see(f"/konsol/tinjau/{draft.id}", notice="tinjauan_diajukan")
+
+
+async def _with_file(desk: Desk, visit: Visit, typed: Typed, code: str) -> Typed:
+    """Store the file that came for one language. What was stored stays picked when something else is refused."""
+    upload = visit.form.file(f"berkas.{code}")
+    if upload is None:
+        return typed
+    async with desk.runtime.db.write() as session:
+        stored = await files.store(
+            session, upload.data, by=visit.viewer.staff_id, settings=desk.runtime.settings, now=visit.now
+        )
+    return with_file(typed, code, stored.id, visit.form.text(f"keterangan.{code}"))
+
+
+async def _with_source(desk: Desk, visit: Visit, typed: Typed) -> Typed:
+    """Store a source that is not in the list yet, and pick it."""
+    new = typed.new_source
+    if not new.is_typed:
+        return typed
+    async with desk.runtime.db.write() as session:
+        added = await sources.add(
+            session, title=new.title, publisher=new.publisher, url=new.url, seen_on=new.seen_on,
+            by=visit.viewer.staff_id, now=visit.now,
+        )  # fmt: skip
+    return with_source(typed, added.id)
+
+
+async def _keep(desk: Desk, visit: Visit, written: Written, typed: Typed) -> None:
+    async with desk.runtime.db.write() as session:
+        wording = to_wording(typed, await media_of(session, typed))
+        vouched = _vouched(written.revision, wording)
+        wording = replace(wording, content={**wording.content, "regional_checked": vouched})
+        await editing.save_draft(
+            session, written.revision.id, wording, author=visit.viewer.staff_id, now=visit.now, seen=_seen(visit)
+        )
+
+
+def _vouched(revision: Revision, wording: editing.Wording) -> bool:
+    """A wording whose regional words were vouched for stays so only while none of them changes."""
+    old, new = revision.content, {**revision.content, **wording.content}
+    same = all(speakers.text_sum(old, code) == speakers.text_sum(new, code) for code in speakers.REGIONAL)
+    return bool(old.get("regional_checked")) and same
+
+
+def _seen(visit: Visit) -> datetime | None:
+    """When the draft was last changed as the form showed it; another window may have saved since."""
+    try:
+        return datetime.fromisoformat(visit.form.text("dilihat"))
+    except ValueError:
+        return None
 
 
 async def _mine(session: AsyncSession, visit: Visit) -> Written:
@@ -90,49 +147,3 @@ async def _mine(session: AsyncSession, visit: Visit) -> Written:
     if revision.author != visit.viewer.staff_id:
         raise NotAllowed("draft of another editor")
     return Written(answer, revision)
-
-
-async def _page(
-    desk: Desk,
-    visit: Visit,
-    session: AsyncSession,
-    written: Written,
-    typed: Typed,
-    *,
-    wrong: str = "",
-    saved: bool = False,
-) -> Response:
-    tab = visit.query("bahasa")
-    sources = (await session.scalars(select(Source).order_by(Source.publisher, Source.title))).all()
-    by_id = {source.id: source for source in sources}
-    topics = await session.execute(
-        select(Answer.key, Revision.content)
-        .join(Revision, Revision.id == Answer.published_id)
-        .where(Answer.kind == "topic", Answer.key != written.answer.key)
-    )
-    others = [(row.content.get("title", {}).get("id", row.key), row.key) for row in topics]
-    # What is picked stands first, in its order, which is the order in which citizens see it.
-    place = {key: number for number, key in enumerate(typed.related)}
-    others.sort(key=lambda pair: (place.get(pair[1], len(place)), pair[0]))
-    return desk.pages.show(
-        visit,
-        "editors/draft.html",
-        status=422 if wrong else 200,
-        answer=written.answer,
-        revision=written.revision,
-        typed=typed,
-        tab=tab if not wrong and tab in typed.texts["short"] else typed.tab,
-        sources=sources,
-        picked=[by_id[key] for key in typed.sources if key in by_id],
-        topics=others,
-        replies=await _replies(desk, visit, session, written, typed),
-        limits={"short": checking.SHORT_MOST, "long": checking.LONG_MOST, "related": RELATED_MOST},
-        wrong=wrong,
-        saved=saved,
-    )
-
-
-async def _replies(desk: Desk, visit: Visit, session: AsyncSession, written: Written, typed: Typed) -> list[Reply]:
-    today = visit.now.astimezone(JAKARTA).date()
-    controls: Controls = desk.controls
-    return await render_preview(session, written.answer, written.revision, typed, controls=controls, today=today)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -10,19 +12,26 @@ from bot.answers.controls import Controls
 from bot.answers.models import Answer, Revision
 from bot.answers.published import Published, known_as, titles
 from bot.answers.rendering import render
-from bot.console.editors.answers import sources_of
+from bot.answers.sources import in_order
 from bot.console.editors.wording import Typed, content_of
 from bot.conversations.messages import Reply
 
 
 async def preview(
-    session: AsyncSession, answer: Answer, revision: Revision, typed: Typed, *, controls: Controls, today: date
+    session: AsyncSession,
+    answer: Answer,
+    revision: Revision,
+    typed: Typed,
+    *,
+    media: Mapping[str, Mapping[str, Any]],
+    controls: Controls,
+    today: date,
 ) -> list[Reply]:
     """The short answer, and the long one when there is one, in the language of the open tab."""
-    content = {**revision.content, **content_of(typed)}
+    content = {**revision.content, **content_of(typed, media)}
     if not (content.get("short") or {}).get("id"):
         content["short"] = {**(content.get("short") or {}), "id": "…"}
-    sources = await sources_of(session, typed.sources)
+    sources = await in_order(session, typed.sources)
     draft = Published(
         key=answer.key,
         kind=answer.kind,

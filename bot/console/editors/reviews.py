@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from bot.answers import editing
+from bot.answers import buttons, editing, speakers
 from bot.answers.models import Answer, Revision
-from bot.clock import JAKARTA
+from bot.answers.sources import in_order
 from bot.console.desk import Desk
-from bot.console.editors.answers import sources_of
-from bot.console.editors.compare import compare
-from bot.console.editors.preview import preview
+from bot.console.editors.compare import Names, compare
+from bot.console.editors.draft_page import Written, published_topics, shown, source_label
+from bot.console.editors.speaking import speaker_rows
 from bot.console.editors.wording import from_revision
 from bot.console.visit import Visit, see
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
@@ -20,7 +24,7 @@ VISIBLE = ("submitted", "published", "replaced")
 
 
 async def show(desk: Desk, visit: Visit, *, wrong: str = "", remark: str = "") -> Response:
-    """One wording to look at: what changed against the published one, and how it reads."""
+    """One wording to look at: what changed against the published one, and how it reads on each channel."""
     async with desk.runtime.db.read() as session:
         revision = await session.get(Revision, visit.path("revision"))
         answer = await session.get(Answer, revision.answer_key) if revision else None
@@ -29,27 +33,80 @@ async def show(desk: Desk, visit: Visit, *, wrong: str = "", remark: str = "") -
         is_author = revision.author == visit.viewer.staff_id
         if revision.state not in VISIBLE and not is_author:
             raise NotAllowed("draft of another editor")
-        published = await session.get(Revision, answer.published_id) if answer.published_id else None
-        names = await names_of(session, [revision.author, revision.approver or ""])
-        replies = await preview(
-            session, answer, revision, from_revision(revision),
-            controls=desk.controls, today=visit.now.astimezone(JAKARTA).date(),
-        )  # fmt: skip
-        sources = await sources_of(session, revision.sources)
+        other = await _to_compare(session, answer, revision)
+        known = await speakers.checks(session, [answer.key])
+        people = [revision.author, revision.approver or "", *(check.checked_by for check in known.values())]
+        names = await names_of(session, people)
+        beside = await shown(desk, visit, session, Written(answer, revision), from_revision(revision))
+        chosen = await in_order(session, revision.sources)
+        compared = compare(other, revision, await _names(desk, session, other, revision))
+        overtaken = await editing.overtaken_by(session, revision)
     return desk.pages.show(
         visit,
         "editors/review.html",
         status=422 if wrong else 200,
         answer=answer,
         revision=revision,
-        published=published,
-        pairs=compare(published if published and published.id != revision.id else None, revision),
+        is_live=answer.published_id == revision.id,
+        against=other,
+        pairs=compared,
         names=names,
-        replies=replies,
-        sources=sources,
+        sources=chosen,
+        facts=desk.facts.of(revision.content.get("facts") or []),
+        spoken=speaker_rows(known, answer.key, revision.content),
+        overtaken=overtaken,
         is_author=is_author,
         wrong=wrong,
         remark=remark,
+        chosen="whatsapp",
+        **beside,
+    )
+
+
+async def mark_spoken(desk: Desk, visit: Visit) -> Response:
+    """Write down that a native speaker has read one language of this wording."""
+    revision, language = visit.path("revision"), visit.form.text("bahasa")
+    async with desk.runtime.db.write() as session:
+        found = await session.get(Revision, revision)
+        if found is None or (found.state not in VISIBLE and found.author != visit.viewer.staff_id):
+            raise NotFound("revision")
+        await speakers.mark(session, revision, language, by=visit.viewer.staff_id, now=visit.now)
+    back = visit.form.text("kembali")
+    key = found.answer_key
+    return see(
+        f"/konsol/jawaban/{key}" if back == "jawaban" else f"/konsol/tinjau/{revision}", notice="penutur_dicatat"
+    )
+
+
+async def _to_compare(session: AsyncSession, answer: Answer, revision: Revision) -> Revision | None:
+    """The published wording; for what is or was published itself, the one before it."""
+    if answer.published_id and answer.published_id != revision.id and revision.state != "replaced":
+        return await session.get(Revision, answer.published_id)
+    return cast(
+        "Revision | None",
+        await session.scalar(
+            select(Revision)
+            .where(
+                Revision.answer_key == answer.key,
+                Revision.published_at.is_not(None),
+                Revision.number < revision.number,
+            )
+            .order_by(Revision.number.desc())
+            .limit(1)
+        ),
+    )
+
+
+async def _names(desk: Desk, session: AsyncSession, *revisions: Revision | None) -> Names:
+    ids = {one for revision in revisions if revision for one in revision.sources}
+    chosen = await in_order(session, sorted(ids))
+    topics = await published_topics(session, but="")
+    titles = {key: title.get("id", key) for key, title in topics.items()}
+    return Names(
+        sources={source.id: source_label(source) for source in chosen},
+        topics=titles,
+        facts={fact.id: fact.statement for fact in desk.facts.by_id.values()},
+        targets={target.payload: target.words for target in buttons.targets(desk.controls.act_titles, topics)},
     )
 
 

@@ -1,0 +1,14 @@
+"""A picture or voice note of an answer, for the previews: the same file and headers as citizens get."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from bot.channels import webchat_media
+from bot.console.desk import Desk
+from bot.console.visit import Visit
+
+
+async def serve(desk: Desk, visit: Visit) -> Response:
+    """The file by its id; 404 for anything else."""
+    return await webchat_media.serve(desk.runtime, visit.request)
