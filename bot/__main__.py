@@ -23,9 +23,14 @@ app = typer.Typer(
 keys_app = typer.Typer(help="Kunci pemasangan.", no_args_is_help=True)
 staff_app = typer.Typer(help="Akun petugas.", no_args_is_help=True)
 audit_app = typer.Typer(help="Jejak audit.", no_args_is_help=True)
+evaluate_app = typer.Typer(help="Mengukur pemahaman bot dengan kalimat yang tidak dilatihkan.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")
 app.add_typer(staff_app, name="staff")
 app.add_typer(audit_app, name="audit")
+app.add_typer(evaluate_app, name="evaluate")
+
+_File = Annotated[Path, typer.Argument(help="Berkas kalimat ukur")]
+_Json = Annotated[Path | None, typer.Option("--json", help="Tulis angka dan yang meleset ke berkas ini")]
 
 
 @app.command()
@@ -175,6 +180,48 @@ def audit_verify() -> None:
     from bot.operations.people import verify_audit
 
     _finish(verify_audit(_runtime()))
+
+
+@evaluate_app.command("understanding")
+def evaluate_understanding(
+    file: _File,
+    json: _Json = None,
+    model: Annotated[Path | None, typer.Option(help="Model Rasa tertentu (.tar.gz)")] = None,
+) -> None:
+    """Topik atau maksud mana yang terbaca (TSV: id key text lang difficulty alt_keys)."""
+    from bot.operations import evaluating
+
+    _finish(evaluating.understanding(_settings(level="WARNING"), file, out=json, model=model))
+
+
+@evaluate_app.command("danger")
+def evaluate_danger(file: _File, json: _Json = None) -> None:
+    """Bahaya yang terdengar dan tanda bahaya palsu (TSV: id text key)."""
+    from bot.operations import evaluating
+
+    evaluating.danger_heard(file, out=json)
+
+
+@evaluate_app.command("entities")
+def evaluate_entities(file: _File, json: _Json = None) -> None:
+    """Nomor, uang, tempat dan nama yang ditemukan (TSV: id text entities)."""
+    from bot.operations import evaluating
+
+    evaluating.entities_found(file, out=json)
+
+
+@evaluate_app.command("conversations")
+def evaluate_conversations(
+    file: _File,
+    json: _Json = None,
+    transcript: Annotated[Path, typer.Option(help="Berkas percakapan lengkap")] = Path("percakapan.md"),
+    url: Annotated[str, typer.Option(help="Alamat server; bawaannya server di mesin ini.")] = "",
+) -> None:
+    """Memutar ulang percakapan pada bot yang sedang berjalan (YAML: turns)."""
+    from bot.operations import evaluating
+
+    settings = _settings(level="WARNING")
+    _finish(evaluating.conversations_replayed(url or settings.base_url, file, out=json, transcript=transcript))
 
 
 def _settings(*, level: str | None = None) -> Settings:

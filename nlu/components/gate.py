@@ -26,12 +26,14 @@ from nlu.components.labels import (
     CLARIFY_INTENT,
     COVERAGE,
     FALLBACK_INTENT,
+    INSIDE,
     LABELS,
     RANKING,
     TOPIC_INTENT,
+    TRUST,
     VERDICT,
 )
-from nlu.components.thresholds import Thresholds, decide, thresholds
+from nlu.components.thresholds import Evidence, Thresholds, decide, thresholds
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -70,7 +72,8 @@ class LabelGate(GraphComponent):  # type: ignore[misc]
         return messages
 
     def _judge(self, message: Message, ranking: list[dict[str, Any]]) -> None:
-        decision = decide(ranking, message.get(COVERAGE), self._limits)
+        evidence = Evidence(message.get(COVERAGE), message.get(TRUST), message.get(INSIDE))
+        decision = decide(ranking, evidence, self._limits)
         best = ranking[0]
         if decision.verdict == "reject":
             _set_intent(message, FALLBACK_INTENT, best["confidence"])

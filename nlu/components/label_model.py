@@ -1,56 +1,117 @@
-"""Scores a text over all labels: word and character n-grams, logistic regression, one fitted temperature.
+"""Scores a text over all labels: by its likeness to the training examples in words, letters and meaning.
 
-A label is an act ("lapor") or a topic as the training data writes it ("tanya/opp"). The model is kept as JSON
-(labels, vocabularies, settings) and one `.npz` of plain number arrays read with `allow_pickle=False`: loading a
-model can therefore run no code.
+A label is an act ("lapor") or a topic as the training data writes it ("tanya/opp"). Kernel ridge regression on
+word and letter n-grams joined with sentence embeddings; probabilities by one temperature, and a gate, both fitted on
+what models say of examples they have not seen (kernel_ridge). With embeddings a second head without them is trained,
+too: a machine that lacks the package understands with that one, and `parts` says so.
+
+The model is kept as JSON (labels, vocabularies, settings) and one `.npz` of plain number arrays read with
+`allow_pickle=False`: loading a model can therefore run no code.
 """
 
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
-from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from scipy.sparse import csr_matrix
+
+from nlu.components import likeness
+from nlu.components.embeddings import Embedder
+from nlu.components.head import ALONE, JOINT, Head, train_head
+from nlu.components.kernel_ridge import Fitted
+from nlu.components.labels import NOT_OURS, OUTSIDE
+from nlu.components.text_view import TextView
+
+Array: TypeAlias = np.ndarray[Any, Any]
 
 _JSON_FILE = "labels.json"
 _ARRAYS_FILE = "labels.npz"
-# Pieces of this length tell a misspelt word from keyboard rubbish (see `Scores.coverage`).
-_COVERAGE_LENGTH = 4
-_WORDS = r"(?u)\b\w+\b"
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How a model is trained; config.yml may change any of them."""
+    """How a model is trained; config.yml may change any of them. Measured by `python -m nlu.gate_table`."""
 
     word_ngrams: int = 2
     char_ngrams: int = 5
-    char_weight: float = 1.5
-    """How much more the letters count than the words; misspelling makes letters the safer witness."""
-    regularisation: float = 10.0
-    folds: int = 4
-    seed: int = 7
+    letters_weigh: float = 2.0
+    """How much the letters count beside the words; misspelling makes letters the safer witness."""
+    meaning_weighs: float = 4.0
+    """How much embeddings count beside the words."""
+    meaning_width: float = 0.8
+    penalty: float = 0.5
+    """Of the joint head; larger trusts single examples less."""
+    penalty_alone: float = 1.0
+    """Of the head without embeddings."""
+
+    def view(self) -> dict[str, Any]:
+        """The settings of the text view."""
+        return {
+            "word_ngrams": self.word_ngrams, "char_ngrams": self.char_ngrams, "letters_weigh": self.letters_weigh,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Scores:
-    """What the model thinks of one text: labels with probabilities, best first, and how familiar the text is.
+    """What the model thinks of one text: labels with probabilities, best first, and what the gate needs.
 
-    `coverage` (0-1) is the share of the text that the training examples are familiar with: a known word counts whole,
-    an unknown one by its four-letter pieces that occur somewhere. Keyboard rubbish lies near 0.
+    `coverage` (0-1): how familiar the text's words are. `trust`: the probability that the best label is right.
+    `inside`: the probability that the text is our business.
     """
 
     ranking: tuple[tuple[str, float], ...]
     coverage: float
+    trust: float
+    inside: float
+
+
+@dataclass(frozen=True)
+class Training:
+    """All that training finds out: the model's parts, and each head with its scores of unseen examples."""
+
+    labels: list[str]
+    target: Array
+    view: TextView
+    rows: csr_matrix
+    vectors: Array | None
+    centre: Array | None
+    heads: dict[str, tuple[Head, Fitted]]
+
+    @classmethod
+    def of(
+        cls,
+        texts: Sequence[str],
+        labels: Sequence[str],
+        settings: Settings,
+        *,
+        embedder: Embedder | None,
+        strangers: Sequence[str],
+    ) -> Training:
+        """Train on normalised texts; the best head comes last. See `LabelModel.fit`."""
+        if len(set(labels)) < 2:
+            raise ValueError("training needs examples of at least two labels")
+        texts, labels = [*texts, *strangers], [*labels, *([OUTSIDE] * len(strangers))]
+        names = sorted(set(labels))
+        places = {name: place for place, name in enumerate(names)}
+        target = np.array([places[label] for label in labels])
+        view, rows = TextView.learn(texts, **settings.view())
+        products = likeness.by_text(rows, rows)
+        table = likeness.alone(products, 1.0 + settings.letters_weigh)
+        heads = {ALONE: train_head(table, target, names, settings.penalty_alone)}
+        vectors = centre = None
+        if embedder is not None:
+            raw = embedder.embed(texts)
+            centre = raw.mean(axis=0)
+            vectors = likeness.centred(raw, centre)
+            weight, width = settings.meaning_weighs, settings.meaning_width
+            table = likeness.joint(products, vectors, vectors, weight=weight, width=width)
+            heads[JOINT] = train_head(table, target, names, settings.penalty)
+        return cls(names, target, view, rows, vectors, centre, heads)
 
 
 class LabelModel:
@@ -61,170 +122,110 @@ class LabelModel:
         *,
         settings: Settings,
         labels: list[str],
-        word: TfidfVectorizer,
-        char: TfidfVectorizer,
-        weights: np.ndarray[Any, Any],
-        bias: np.ndarray[Any, Any],
-        temperature: float,
+        view: TextView,
+        rows: csr_matrix,
+        vectors: Array | None,
+        centre: Array | None,
+        heads: dict[str, Head],
+        embedder: Embedder | None,
+        embedder_name: str,
     ) -> None:
         self.settings = settings
         self.labels = labels
-        self.temperature = temperature
-        self._word = word
-        self._char = char
-        self._weights = weights
-        self._bias = bias
-        self._words = frozenset(term for term in word.vocabulary_ if " " not in term)
-        self._pieces = frozenset(gram for gram in char.vocabulary_ if len(gram) == _COVERAGE_LENGTH)
+        self._view = view
+        self._by_feature = csr_matrix(rows.T)
+        self._vectors = vectors
+        self._centre = centre
+        self._heads = heads
+        self._embedder_name = embedder_name
+        fits = embedder is not None and JOINT in heads and embedder.name == embedder_name
+        self._embedder = embedder if fits else None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What it understands with: "words" and, when trained with embeddings and they run here, "meaning"."""
+        return ("words", "meaning") if self._embedder is not None else ("words",)
 
     @classmethod
-    def fit(cls, texts: list[str], labels: list[str], settings: Settings) -> LabelModel:
-        """Train on normalised texts. Raises ValueError when there are fewer than two labels."""
-        names = sorted(set(labels))
-        if len(names) < 2:
-            raise ValueError("training needs examples of at least two labels")
-        word, char = _vectorizers(settings)
-        letters = char.fit_transform(texts) * settings.char_weight
-        features = csr_matrix(hstack([word.fit_transform(texts), letters]))
-        target = np.array([names.index(label) for label in labels])
-        regression = _regression(settings)
-        temperature = _fit_temperature(regression, features, target, settings)
-        regression.fit(features, target)
-        weights, bias = _two_class_as_many(regression.coef_, regression.intercept_)
+    def fit(
+        cls,
+        texts: Sequence[str],
+        labels: Sequence[str],
+        settings: Settings,
+        *,
+        embedder: Embedder | None = None,
+        strangers: Sequence[str] = (),
+    ) -> LabelModel:
+        """Train on normalised texts. `strangers` are texts that are nobody's business: they teach what to refuse.
+
+        Raises ValueError when there are fewer than two labels.
+        """
+        training = Training.of(texts, labels, settings, embedder=embedder, strangers=strangers)
         return cls(
-            settings=settings,
-            labels=names,
-            word=word,
-            char=char,
-            weights=weights.T.astype(np.float32),
-            bias=bias.astype(np.float32),
-            temperature=temperature,
-        )
+            settings=settings, labels=training.labels, view=training.view, rows=training.rows,
+            vectors=training.vectors, centre=training.centre, embedder=embedder,
+            heads={name: head for name, (head, _) in training.heads.items()},
+            embedder_name=embedder.name if embedder is not None else "",
+        )  # fmt: skip
 
     def scores(self, text: str) -> Scores:
         """Rank every label for a normalised text."""
-        letters = self._char.transform([text]) * self.settings.char_weight
-        features = hstack([self._word.transform([text]), letters]).tocsr()
-        logits = np.asarray(features.dot(self._weights)).ravel() + self._bias
-        shares = _softmax(logits[np.newaxis, :] / self.temperature)[0]
-        order = np.argsort(-shares)
-        ranking = tuple((self.labels[i], float(shares[i])) for i in order)
-        return Scores(ranking=ranking, coverage=self._coverage(text))
-
-    def _coverage(self, text: str) -> float:
-        words = _WORD.findall(text.lower())
-        letters = sum(len(word) for word in words)
-        return sum(len(word) * self._familiarity(word) for word in words) / letters if letters else 0.0
-
-    def _familiarity(self, word: str) -> float:
-        if word in self._words:
-            return 1.0
-        padded = f" {word} "
-        pieces = [padded[i : i + _COVERAGE_LENGTH] for i in range(len(padded) - _COVERAGE_LENGTH + 1)]
-        return sum(piece in self._pieces for piece in pieces) / len(pieces) if pieces else 0.0
+        products = np.asarray((self._view.rows([text]) @ self._by_feature).todense(), dtype=np.float32)
+        if self._embedder is None or self._vectors is None or self._centre is None:
+            head, row = self._heads[ALONE], likeness.alone(products, 1.0 + self.settings.letters_weigh)
+        else:
+            vector = likeness.centred(self._embedder.embed([text]), self._centre)
+            weight, width = self.settings.meaning_weighs, self.settings.meaning_width
+            head = self._heads[JOINT]
+            row = likeness.joint(products, vector, self._vectors, weight=weight, width=width)
+        judged = head.judge(row[0])
+        ranking = tuple(ranked(self.labels, judged.shares))
+        coverage = self._view.familiarity(text)
+        return Scores(ranking=ranking, coverage=coverage, trust=judged.trust, inside=judged.inside)
 
     def save(self, folder: Path) -> None:
         """Write the model's two files into an existing folder."""
         plain = {
             "settings": asdict(self.settings),
             "labels": self.labels,
-            "temperature": self.temperature,
-            "word": _terms(self._word),
-            "char": _terms(self._char),
+            "view": self._view.plain(),
+            "heads": {name: head.plain() for name, head in self._heads.items()},
+            "embedder": self._embedder_name,
         }
         (folder / _JSON_FILE).write_text(json.dumps(plain, ensure_ascii=False), encoding="utf-8")
-        np.savez_compressed(
-            folder / _ARRAYS_FILE,
-            weights=self._weights,
-            bias=self._bias,
-            word_idf=self._word.idf_,
-            char_idf=self._char.idf_,
-        )
+        rows = csr_matrix(self._by_feature.T)
+        arrays = {f"view_{name}": array for name, array in self._view.weights().items()}
+        arrays |= {f"head_{name}": head.weights.astype(np.float32) for name, head in self._heads.items()}
+        arrays |= {"row_data": rows.data.astype(np.float16), "row_ends": rows.indptr, "row_places": rows.indices}
+        if self._vectors is not None and self._centre is not None:
+            arrays |= {"vectors": self._vectors.astype(np.float16), "centre": self._centre}
+        np.savez_compressed(folder / _ARRAYS_FILE, **arrays)
 
     @classmethod
-    def load(cls, folder: Path) -> LabelModel:
-        """Read what `save` wrote."""
+    def load(cls, folder: Path, *, embedder: Embedder | None = None) -> LabelModel:
+        """Read what `save` wrote. Another embedder than it was trained with is not used."""
         plain = json.loads((folder / _JSON_FILE).read_text(encoding="utf-8"))
         settings = Settings(**plain["settings"])
-        word, char = _vectorizers(settings, plain["word"], plain["char"])
-        with np.load(folder / _ARRAYS_FILE, allow_pickle=False) as arrays:
-            word.idf_ = arrays["word_idf"]
-            char.idf_ = arrays["char_idf"]
-            weights, bias = arrays["weights"], arrays["bias"]
+        with np.load(folder / _ARRAYS_FILE, allow_pickle=False) as kept:
+            arrays = {name: kept[name] for name in kept.files}
+        weights = {name.removeprefix("view_"): array for name, array in arrays.items() if name.startswith("view_")}
+        view = TextView.restore(plain["view"], weights, **settings.view())
+        size = sum(len(terms) for terms in plain["view"].values())
+        values = arrays["row_data"].astype(np.float32)
+        shape = (len(arrays["row_ends"]) - 1, size)
+        rows = csr_matrix((values, arrays["row_places"], arrays["row_ends"]), shape=shape)
+        vectors = arrays["vectors"].astype(np.float32) if "vectors" in arrays else None
+        heads = {name: Head.restore(head, arrays[f"head_{name}"]) for name, head in plain["heads"].items()}
         return cls(
-            settings=settings,
-            labels=plain["labels"],
-            word=word,
-            char=char,
-            weights=weights,
-            bias=bias,
-            temperature=plain["temperature"],
-        )
+            settings=settings, labels=plain["labels"], view=view, rows=rows, vectors=vectors,
+            centre=arrays.get("centre"), heads=heads, embedder=embedder, embedder_name=plain["embedder"],
+        )  # fmt: skip
 
 
-def _vectorizers(
-    settings: Settings, word_terms: list[str] | None = None, char_terms: list[str] | None = None
-) -> tuple[TfidfVectorizer, TfidfVectorizer]:
-    word = TfidfVectorizer(
-        analyzer="word",
-        token_pattern=_WORDS,
-        ngram_range=(1, settings.word_ngrams),
-        sublinear_tf=True,
-        vocabulary=word_terms,
-    )
-    char = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(2, settings.char_ngrams), sublinear_tf=True, vocabulary=char_terms
-    )
-    return word, char
-
-
-def _terms(vectorizer: TfidfVectorizer) -> list[str]:
-    """The vocabulary in column order."""
-    return [str(term) for term in vectorizer.get_feature_names_out()]
-
-
-def _regression(settings: Settings) -> LogisticRegression:
-    # One against the rest with liblinear: on some thousand sparse rows it is many times faster than the
-    # multinomial solver, and the fitted temperature makes its scores probabilities all the same.
-    return LogisticRegression(
-        C=settings.regularisation,
-        solver="liblinear",
-        multi_class="ovr",
-        class_weight="balanced",
-        random_state=settings.seed,
-        max_iter=300,
-    )
-
-
-def _fit_temperature(
-    regression: LogisticRegression, features: csr_matrix, target: np.ndarray[Any, Any], settings: Settings
-) -> float:
-    """The temperature under which cross-validated scores are most truthful; 1.0 when data are too few to tell."""
-    folds = min(settings.folds, int(np.bincount(target).min()))
-    if folds < 2:
-        return 1.0
-    split = StratifiedKFold(n_splits=folds, shuffle=True, random_state=settings.seed)
-    logits = cross_val_predict(regression, features, target, cv=split, method="decision_function")
-    if logits.ndim == 1:
-        logits = np.stack([-logits / 2, logits / 2], axis=1)
-
-    def loss(log_temperature: float) -> float:
-        shares = _softmax(logits / np.exp(log_temperature))
-        return float(-np.log(shares[np.arange(len(target)), target] + 1e-12).mean())
-
-    return float(np.exp(minimize_scalar(loss, bounds=(-3.0, 3.0), method="bounded").x))
-
-
-def _two_class_as_many(
-    weights: np.ndarray[Any, Any], bias: np.ndarray[Any, Any]
-) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """With two labels scikit-learn keeps one row; give each label its own."""
-    if weights.shape[0] > 1:
-        return weights, bias
-    return np.vstack([-weights / 2, weights / 2]), np.concatenate([-bias / 2, bias / 2])
-
-
-def _softmax(logits: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
-    shares: np.ndarray[Any, Any] = shifted / shifted.sum(axis=1, keepdims=True)
-    return shares
+def ranked(labels: Sequence[str], shares: Array) -> list[tuple[str, float]]:
+    """Labels with their shares, best first; what lies outside counts as the act that says so, where there is one."""
+    named = dict(zip(labels, map(float, shares), strict=True))
+    beyond = named.pop(OUTSIDE, 0.0)
+    if NOT_OURS in named:
+        named[NOT_OURS] += beyond
+    return sorted(named.items(), key=lambda pair: -pair[1])

@@ -15,6 +15,18 @@ RANKING = "ranking"
 """All labels, best first: from the classifier to the gate only."""
 COVERAGE = "coverage"
 """How familiar the text is, 0-1: from the classifier to the gate only."""
+TRUST = "trust"
+"""The probability that the best label is right: from the classifier to the gate only."""
+INSIDE = "inside"
+"""The probability that the text is our business: from the classifier to the gate only."""
+
+PARTS = "parts"
+"""What the classifier understands with, in every parse; see label_model.LabelModel.parts."""
+
+NOT_OURS = "di_luar_topik"
+"""The act of a text that is not this bot's business."""
+OUTSIDE = "~"
+"""A label of the classifier's own, for sentences about anything at all; never shown."""
 
 TOPIC_INTENT = "tanya"
 """The intent of every topic; the key is its entity `topic`."""

@@ -5,19 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from nlu.components.labels import NOT_OURS
+
 
 @dataclass(frozen=True)
 class Thresholds:
-    """When to accept, when to ask back. Shares are probabilities of the classifier, 0-1."""
+    """When to accept, when to ask back, when to refuse. All are probabilities or shares, 0-1."""
 
-    accept: float = 0.7
-    """The best label's least share to be taken at its word (above one half no second label comes near it)."""
-    clarify: float = 0.15
+    accept: float = 0.5
+    """The least trust in the best label to take it at its word."""
+    clarify: float = 0.05
     """The least share of a label to be asked about."""
+    inside: float = 0.5
+    """The least probability that a text is our business; below it is refused."""
     coverage: float = 0.6
     """The least familiar share of a text that is answered at all; below it is rubbish or another language."""
     not_offered: tuple[str, ...] = ()
-    """Acts nobody is asked about ("Maksud Anda: makian?")."""
+    """Acts nobody is asked about ("Maksud Anda: makian?"); they are taken at their word instead."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the classifier says of a text beside its ranking; see label_model.Scores."""
+
+    coverage: float
+    trust: float
+    inside: float
 
 
 @dataclass(frozen=True)
@@ -28,14 +41,19 @@ class Decision:
     offered: tuple[str, ...] = ()
 
 
-def decide(ranking: list[dict[str, Any]], coverage: float, limits: Thresholds) -> Decision:
+def decide(ranking: list[dict[str, Any]], evidence: Evidence, limits: Thresholds) -> Decision:
     """Judge a ranking of labels (dicts with `name` and `confidence`, best first)."""
-    best = ranking[0]["confidence"]
-    if coverage < limits.coverage:
+    best = ranking[0]["name"]
+    if evidence.coverage < limits.coverage:
         return Decision("reject")
-    if best >= limits.accept:
+    if evidence.inside < limits.inside:
+        # Both refuse; the act's answer says why.
+        return Decision("accept" if best == NOT_OURS else "reject")
+    if evidence.trust >= limits.accept:
         return Decision("accept")
     offered = [label for label in ranking if label["name"] not in limits.not_offered][:2]
+    if best in limits.not_offered and ranking[0]["confidence"] >= limits.accept:
+        return Decision("accept")
     if len(offered) < 2 or offered[0]["confidence"] < limits.clarify:
         return Decision("reject")
     return Decision("clarify", (offered[0]["name"], offered[1]["name"]))

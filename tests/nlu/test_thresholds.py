@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from nlu.components.thresholds import Decision, Thresholds, decide, thresholds
+from nlu.components.thresholds import Decision, Evidence, Thresholds, decide, thresholds
 
-LIMITS = Thresholds(accept=0.6, clarify=0.2, coverage=0.5, not_offered=("makian", "salam"))
+LIMITS = Thresholds(accept=0.6, clarify=0.2, inside=0.5, coverage=0.5, not_offered=("makian", "salam", "di_luar_topik"))
+SURE, UNSURE = Evidence(1.0, trust=0.6, inside=0.5), Evidence(1.0, trust=0.59, inside=0.5)
+STRANGE = Evidence(1.0, trust=0.99, inside=0.49)
 
 
 def ranking(**shares: float) -> list[dict[str, object]]:
@@ -14,22 +16,25 @@ def ranking(**shares: float) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize(
-    ("shares", "coverage", "decision"),
+    ("shares", "evidence", "decision"),
     [
-        ({"opp": 0.6, "lapor": 0.3, "salam": 0.1}, 1.0, Decision("accept")),
-        ({"opp": 0.59, "lapor": 0.31, "salam": 0.1}, 1.0, Decision("clarify", ("opp", "lapor"))),
-        ({"salam": 0.5, "opp": 0.3, "lapor": 0.2}, 1.0, Decision("clarify", ("opp", "lapor"))),
-        ({"salam": 0.59, "makian": 0.3, "opp": 0.1, "lapor": 0.01}, 1.0, Decision("reject")),
-        ({"opp": 0.19, "lapor": 0.18, "salam": 0.17}, 1.0, Decision("reject")),
-        ({"opp": 0.99, "lapor": 0.01}, 0.49, Decision("reject")),
-        ({"salam": 0.59, "opp": 0.41}, 1.0, Decision("reject")),
-        ({"opp": 1.0}, 1.0, Decision("accept")),
+        ({"opp": 0.6, "lapor": 0.3, "salam": 0.1}, SURE, Decision("accept")),
+        ({"opp": 0.6, "lapor": 0.3, "salam": 0.1}, UNSURE, Decision("clarify", ("opp", "lapor"))),
+        ({"salam": 0.5, "opp": 0.3, "lapor": 0.2}, UNSURE, Decision("clarify", ("opp", "lapor"))),
+        ({"salam": 0.6, "opp": 0.3, "lapor": 0.1}, UNSURE, Decision("accept")),
+        ({"salam": 0.59, "makian": 0.3, "opp": 0.1, "lapor": 0.01}, UNSURE, Decision("reject")),
+        ({"opp": 0.19, "lapor": 0.18, "salam": 0.17}, UNSURE, Decision("reject")),
+        ({"salam": 0.59, "opp": 0.41}, UNSURE, Decision("reject")),
+        ({"opp": 0.99, "lapor": 0.01}, Evidence(0.49, trust=1.0, inside=1.0), Decision("reject")),
+        ({"opp": 1.0}, SURE, Decision("accept")),
+        ({"opp": 0.99, "lapor": 0.01}, STRANGE, Decision("reject")),
+        ({"di_luar_topik": 0.5, "opp": 0.4}, STRANGE, Decision("accept")),
     ],
 )
 def test_a_ranking_is_accepted_asked_about_or_refused(
-    shares: dict[str, float], coverage: float, decision: Decision
+    shares: dict[str, float], evidence: Evidence, decision: Decision
 ) -> None:
-    assert decide(ranking(**shares), coverage, LIMITS) == decision
+    assert decide(ranking(**shares), evidence, LIMITS) == decision
 
 
 def test_thresholds_come_from_the_configuration_and_ignore_what_is_rasas() -> None:
