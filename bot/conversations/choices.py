@@ -33,8 +33,8 @@ def resolve(text: str, offered: Sequence[Choice]) -> str | None:
     if number is not None:
         return offered[number - 1].payload if number <= len(offered) else None
     answer = controls.yes_no(text)
-    if answer is None or controls.control(text) == "batal":
-        return None  # "batal" stops; it is not the "no" that chooses "tidak, tetap anonim"
+    if answer is None or controls.control(text) is not None:
+        return None  # "batal" is not the "no" of "tidak, tetap anonim", nor "lanjut" the "yes" of "ya, boleh"
     fitting = [choice.payload for choice in offered if _means(choice, "ya" if answer else "tidak")]
     return fitting[0] if len(fitting) == 1 else None
 

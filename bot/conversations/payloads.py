@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from nlu.language.controls import without_yes
+
 ACTS = (
     "lapor", "cek_tawaran", "status_laporan", "tambah_info", "cabut_laporan", "darurat", "bicara_petugas",
     "hapus_data", "ganti_bahasa", "ikut_belajar", "berlangganan", "menu", "salam", "pamit", "terima_kasih",
@@ -68,7 +70,11 @@ def from_command(text: str) -> str | None:
     match = _COMMAND.fullmatch(text.strip())
     if match:
         return _COMMANDS.get(match[1].lower())
-    return _WORDS.get(" ".join(re.sub(r"[^\w\s]", " ", text).lower().split()))
+    return _WORDS.get(_bare(text)) or _WORDS.get(_bare(without_yes(text)))
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", text).lower().split())
 
 
 def _for_rasa(raw: str, name: str, values: str | None) -> Payload | None:

@@ -31,6 +31,7 @@ _FORM = {question.asks: question.slot for question in QUESTIONS} | {
     "lapor_tempat_pilih": "tempat",
     "lapor_tempat_ulang": "tempat",
     "lapor_bukti_diterima": "bukti",
+    "lapor_bukti_silakan": "bukti",
 }
 
 

@@ -123,6 +123,11 @@ _NUMBER_WORDS = {
     for word in words.split()
 }
 _NUMBER_CUES = frozenset("nomor nomer no nmr nmor pilih pilihan opsi angka yang yg ke sing nu num #".split())
+_LANGUAGES = {
+    "id": frozenset("indonesia indo indonesa nasional".split()),
+    "su": frozenset("sunda sundanese".split()),
+    "jv": frozenset("jawa jawe jaseng javanese".split()),
+}
 _WORD = re.compile(r"[^\W_']+(?:'[^\W_]+)?")
 _MOST_WORDS = 6
 
@@ -130,9 +135,22 @@ _MOST_WORDS = 6
 def control(text: str) -> str | None:
     """lewati, kembali, batal or kirim_sekarang when the whole message says so, else None."""
     words = _words(text)
-    if len(words) > 1 and words[0] in _ALREADY:
+    if len(words) > 1 and (words[0] in _ALREADY or words[0] in _YES):
         words = words[1:]
     return _controls().get(" ".join(words)) or _controls().get("".join(words)) if words else None
+
+
+def named_language(text: str) -> str | None:
+    """The language (id, su, jv) that a short wish to change it names; None when it names none, or two."""
+    words = set(_WORD.findall(_even(text)))
+    named = {language for language, names in _LANGUAGES.items() if words & names}
+    return named.pop() if len(named) == 1 else None
+
+
+def without_yes(text: str) -> str:
+    """The text without the yes that it begins with: "inggih lapor" asks for what "lapor" asks for."""
+    first, _, rest = text.strip().partition(" ")
+    return rest.strip() if rest and yes_no(first) is True else text
 
 
 def yes_no(text: str) -> bool | None:

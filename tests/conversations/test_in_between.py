@@ -79,3 +79,25 @@ async def test_who_reports_at_once_is_welcomed_in_few_words(page, rasa) -> None:
     first = (await page.send("mau lapor calo"))[0].text
     assert "Saya mesin, bukan manusia" in first and "110" in first
     assert "menunjukkan tanda bahaya" not in first
+
+
+async def test_a_language_asked_for_by_name_is_not_asked_about(page, rasa) -> None:
+    await page.send("halo")
+    rasa.says("ganti_bahasa_tanya")
+    replies = await page.send("pake bahasa sunda dong")
+    assert (names(replies), replies[0].language) == (["ganti_bahasa_selesai"], "su")
+
+
+@pytest.mark.parametrize("words", ["inggih lapor", "iya lapor", "Ya, lapor!", "enya lapor"])
+async def test_a_yes_before_a_word_of_ours_does_not_hide_it(page, rasa, words: str) -> None:
+    await page.send("halo")
+    await page.send(words)
+    assert rasa.last == "/lapor"
+
+
+async def test_lanjut_does_not_agree_to_be_written_to(page, rasa, parts) -> None:
+    rasa.says("lapor_balasan")
+    await page.send("halo")
+    await with_a_report(parts, asked="balasan")
+    await page.send("lanjut")
+    assert await payload(parts) is None, "the form reads it as skipping, which takes the careful choice"

@@ -43,7 +43,7 @@ OTHERS = (
     "terlalu_panjang", "jenis_tak_didukung", "berkas_diterima", "berkas_ditolak", "berkas_terlalu_besar",
     "berkas_terlalu_banyak", "lapor_berkas", "jawaban_ditarik",
     "terlalu_sering", "gagal_parkir", "darurat_terkirim", "darurat_aman", "lapor_buka", "lapor_lanjut",
-    "sambutan_singkat", "lapor_lain_dulu", "lapor_tanpa",
+    "sambutan_singkat", "lapor_lain_dulu", "lapor_tanpa", "lapor_bukti_silakan",
     "lapor_batal", "lapor_belum_kirim", "lapor_terkirim", "lapor_sudah_terkirim", "lapor_kembali_awal",
     "status_laporan", "kode_salah", "kode_terlalu_sering", "tambah_info_siap", "tambah_info_diterima",
     "cabut_selesai", "cabut_tidak_bisa", "petugas_buka", "petugas_tutup", "petugas_ambil", "petugas_selesai",

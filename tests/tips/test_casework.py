@@ -11,7 +11,7 @@ from bot.audit import AuditEntry
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.staff.permissions import Viewer
 from bot.tips import follow_up
-from bot.tips.casework import folders, reading, steps
+from bot.tips.casework import closing, folders, notes, reading, steps
 from bot.tips.casework.folders import FOLDERS, Filters
 from bot.tips.models import Evidence, Referral, Tip
 from tests.tips.citizen import Citizen
@@ -64,7 +64,7 @@ async def acts(case: Case) -> list[str]:
 
 async def counts(case: Case, viewer: Viewer) -> dict[str, int]:
     async with case.citizen.runtime.db.read() as session:
-        return await folders.counts(session, viewer)
+        return await folders.counts(session, viewer, now=case.citizen.clock())
 
 
 async def test_an_agency_that_was_left_out_finds_nothing_anywhere_not_even_a_count(case: Case) -> None:
@@ -72,9 +72,17 @@ async def test_an_agency_that_was_left_out_finds_nothing_anywhere_not_even_a_cou
     now = case.citizen.clock()
     async with case.citizen.runtime.db.write() as session:
         for folder in FOLDERS:
-            assert await folders.listed(session, POLDA, folder, ALL, most=50) == []
-        assert await folders.listed(session, POLDA, "semua", Filters(text=case.number), most=50) == []
-        assert await folders.listed(session, POLDA, "semua", Filters(text="0812-0000-1111"), most=50) == []
+            assert await folders.listed(session, POLDA, folder, ALL, now=case.citizen.clock(), most=50) == []
+        assert (
+            await folders.listed(session, POLDA, "semua", Filters(text=case.number), now=case.citizen.clock(), most=50)
+            == []
+        )
+        assert (
+            await folders.listed(
+                session, POLDA, "semua", Filters(text="0812-0000-1111"), now=case.citizen.clock(), most=50
+            )
+            == []
+        )
         with pytest.raises(NotFound):
             await reading.open_tip(session, POLDA, case.number, now=now)
         with pytest.raises(NotFound):
@@ -110,7 +118,7 @@ async def test_an_unsent_tip_is_visible_to_nobody(case: Case) -> None:
 async def test_editors_and_operators_see_no_tips(case: Case, viewer: Viewer) -> None:
     async with case.citizen.runtime.db.write() as session:
         with pytest.raises(NotAllowed):
-            await folders.counts(session, viewer)
+            await folders.counts(session, viewer, now=case.citizen.clock())
         with pytest.raises(NotAllowed):
             await reading.open_tip(session, viewer, case.number, now=case.citizen.clock())
 
@@ -158,13 +166,13 @@ async def test_folders_count_and_list_the_same_and_follow_the_work(case: Case) -
     assert (await counts(case, COLLEAGUE))["milik_saya"] == 0
     async with case.citizen.runtime.db.read() as session:
         for folder, number in mine.items():
-            assert len(await folders.listed(session, BP3MI, folder, ALL, most=50)) == number
-            assert await folders.total(session, BP3MI, folder, ALL) == number
+            assert len(await folders.listed(session, BP3MI, folder, ALL, now=case.citizen.clock(), most=50)) == number
+            assert await folders.total(session, BP3MI, folder, ALL, now=case.citizen.clock()) == number
 
 
 async def test_a_row_says_what_matters_without_personal_data(case: Case) -> None:
     async with case.citizen.runtime.db.read() as session:
-        (row,) = await folders.listed(session, BP3MI, "semua", ALL, most=50)
+        (row,) = await folders.listed(session, BP3MI, "semua", ALL, now=case.citizen.clock(), most=50)
     assert (row.case_number, row.departs, row.village_code) == (case.number, "besok", "36.04.13.2007")
     assert "0812" not in row.line and len(row.line) <= folders.LINE_MOST + 2
 
@@ -186,8 +194,11 @@ async def test_tips_are_found_by_number_firm_place_and_case_never_by_story(
     case: Case, filters: Filters, found: int
 ) -> None:
     async with case.citizen.runtime.db.read() as session:
-        assert len(await folders.listed(session, BP3MI, "semua", filters, most=50)) == found
-        assert await folders.listed(session, BP3MI, "semua", Filters(text="minta uang"), most=50) == []
+        assert len(await folders.listed(session, BP3MI, "semua", filters, now=case.citizen.clock(), most=50)) == found
+        assert (
+            await folders.listed(session, BP3MI, "semua", Filters(text="minta uang"), now=case.citizen.clock(), most=50)
+            == []
+        )
 
 
 async def test_accepting_makes_the_officer_its_holder_and_can_happen_once(case: Case) -> None:
@@ -217,9 +228,9 @@ async def test_declining_needs_a_reason_and_somebody_else_who_holds_it(case: Cas
 async def test_a_tip_closes_when_the_last_agency_has_finished(case: Case) -> None:
     now = case.citizen.clock()
     async with case.citizen.runtime.db.write() as session:
-        await steps.close(session, BP3MI, case.number, outcome="dibina", reason="sudah didampingi", now=now)
+        await closing.close(session, BP3MI, case.number, outcome="dibina", reason="sudah didampingi", now=now)
         assert (await session.get_one(Tip, case.tip_id)).status == "sent"
-        await steps.close(session, IMIGRASI, case.number, outcome="dicegah", reason="ditunda di bandara", now=now)
+        await closing.close(session, IMIGRASI, case.number, outcome="dicegah", reason="ditunda di bandara", now=now)
         tip = await session.get_one(Tip, case.tip_id)
         assert (tip.status, tip.outcome) == ("closed", "dicegah")
         with pytest.raises(WrongState):
@@ -252,7 +263,7 @@ async def test_what_was_declined_can_be_referred_back_with_a_reason(case: Case) 
 async def test_internal_notes_stay_in_their_agency(case: Case) -> None:
     now = case.citizen.clock()
     async with case.citizen.runtime.db.write() as session:
-        await steps.note(session, BP3MI, case.number, text="hubungi kepala desa", now=now)
+        await notes.note(session, BP3MI, case.number, text="hubungi kepala desa", now=now)
         ours = await reading.open_tip(session, BP3MI, case.number, now=now)
         theirs = await reading.open_tip(session, IMIGRASI, case.number, now=now)
         assert [note.text for note in ours.notes] == ["hubungi kepala desa"]
@@ -303,6 +314,10 @@ async def test_seen_before_counts_only_tips_the_viewer_may_see(case: Case) -> No
     await other.say(tap="#kirim=ya")
     await other.finish("kirim")
     async with case.citizen.runtime.db.read() as session:
-        by_bp3mi = await folders.listed(session, BP3MI, "semua", Filters(text=case.number), most=50)
-        by_imigrasi = await folders.listed(session, IMIGRASI, "semua", Filters(text=case.number), most=50)
+        by_bp3mi = await folders.listed(
+            session, BP3MI, "semua", Filters(text=case.number), now=case.citizen.clock(), most=50
+        )
+        by_imigrasi = await folders.listed(
+            session, IMIGRASI, "semua", Filters(text=case.number), now=case.citizen.clock(), most=50
+        )
     assert (by_bp3mi[0].seen_before, by_imigrasi[0].seen_before) == (1, 0)

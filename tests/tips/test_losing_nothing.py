@@ -173,7 +173,7 @@ async def test_deletion_asked_for_inside_a_report_is_asked_about_alone(citizen: 
 @pytest.mark.parametrize(
     ("tap", "says"),
     [
-        ("/ganti_bahasa", ["ganti_bahasa_tanya", "lapor_aman"]),
+        ("/ganti_bahasa", ["ganti_bahasa_tanya"]),
         ("/darurat", ["darurat_nomor", "lapor_aman"]),
         ("/menu", ["menu", "lapor_aman"]),
     ],

@@ -61,3 +61,37 @@ async def test_a_place_that_means_several_is_not_offered_for_ever(citizen: Citiz
     draft = await citizen.draft()
     assert draft is not None
     assert (await citizen.told(draft.id))["tempat"] == "di desa sukamanah"
+
+
+async def test_telling_something_else_is_no_failed_answer(citizen: Citizen) -> None:
+    await at(citizen, "#aman=ya", "#kapan=besok")
+    await citizen.say("pak contoh orang sini, nomornya 0812-0000-4411")
+    assert citizen.heard == ["lapor_tempat"], "not 'that place was not found'"
+    step = await citizen.say("entah ya pokoknya deket pasar")
+    assert (step.ask, citizen.heard) == ("tempat", ["lapor_tempat_ulang"])
+
+
+async def test_a_promise_of_evidence_is_not_thanked_for_as_evidence(citizen: Citizen) -> None:
+    await at(citizen, "#aman=ya", *["#kendali=lewati"] * 4)
+    await citizen.say("iya ada")
+    assert citizen.heard == ["lapor_bukti_silakan"]
+
+
+@pytest.mark.parametrize(
+    ("words", "consent", "excluded"), [("anonim aja", "anonim", []), ("tanpa polda", "kabar", ["polda_banten"])]
+)
+async def test_under_the_read_back_a_decision_is_changed_by_naming_it(
+    citizen: Citizen, words: str, consent: str, excluded: list[str]
+) -> None:
+    await at(citizen, "#kendali=kirim_sekarang", "#penerima=lanjut", "#balasan=kabar")
+    step = await citizen.say(words)
+    assert (step.ask, citizen.heard[-1]) == ("kirim", "lapor_baca_ulang")
+    draft = await citizen.draft()
+    assert draft is not None
+    assert (draft.consent, draft.excluded) == (consent, excluded)
+
+
+async def test_a_question_asked_in_between_waits_alone(citizen: Citizen) -> None:
+    await at(citizen, "#aman=ya")
+    step = await citizen.say("ganti bahasa", tap="/ganti_bahasa", intent="ganti_bahasa", confidence=1.0)
+    assert (step.ask, citizen.heard) == ("kapan", ["ganti_bahasa_tanya"])

@@ -24,6 +24,7 @@ from bot.learning import misses
 from bot.settings import Settings
 from bot.tips import emergency, follow_up, intake
 from bot.tips.say import Say
+from nlu.language.controls import named_language
 
 UNSURE, LOST = "maksud_anda", "tidak_paham"
 """Rasa's two words for a miss: it wavers between two labels, or it refuses."""
@@ -73,6 +74,7 @@ async def answer(case: Case) -> Answered:
     if case.taken.refused is not None and case.route.who not in (Who.HUMAN, Who.NOBODY):
         rest = [Said(case.taken.refused, {}), *rest]
     if case.taken.in_form and case.route.who in (Who.GATEWAY, Who.WAITED_FOR):
+        rest = [said for said in rest if said.answer != "menolak_kosong"]
         rest = [*rest, *_said(await intake.waiting_question(case.session, case.conversation))]
     if not rest and not first and case.route.who not in (Who.HUMAN, Who.NOBODY):
         rest = [Said("menu", {})]
@@ -170,6 +172,7 @@ async def _from_rasa(case: Case) -> tuple[list[Said], str]:
             _said(await intake.tapped_late(case.session, case.conversation, case.message, case.settings, case.now))
             or says
         )
+    says = [_language_named(case) if said.answer == "ganti_bahasa_tanya" else said for said in says]
     missed = next((said for said in says if said.answer in (UNSURE, LOST)), None)
     if missed is None:
         case.conversation.misses = 0
@@ -191,6 +194,15 @@ async def _from_rasa(case: Case) -> tuple[list[Said], str]:
     if missed.answer == LOST and len(guessed) == 2:
         says[says.index(missed)] = Said(UNSURE, {"first": guessed[0], "second": guessed[1]})
     return says, "miss"
+
+
+def _language_named(case: Case) -> Said:
+    """Whoever asks for a language by its name is not asked which one."""
+    named = named_language(case.taken.text) if case.taken.payload is None else None
+    if named is None:
+        return Said("ganti_bahasa_tanya", {})
+    case.conversation.language, case.conversation.language_pinned = named, True
+    return Said("ganti_bahasa_selesai", {})
 
 
 async def _by_code(case: Case) -> list[Said]:

@@ -24,7 +24,8 @@ HUMAN = "bicara_petugas"
 NO_STORY = ("menu", "terima_kasih", HUMAN)
 """What in a word or two is no answer, not even where a story is asked for."""
 FORGET = "hapus_data_tanya"
-"""Asks for a yes of its own, so the form's question is not repeated under it."""
+ASKING = (FORGET, "ganti_bahasa_tanya")
+"""Answers that ask something themselves, so the form's question is not repeated under them."""
 
 
 def aside_of(reading: Reading, heard: Heard, asked: str | None, settings: Settings) -> str | None:

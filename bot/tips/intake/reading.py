@@ -112,6 +112,8 @@ def read(asked: str | None, heard: Heard, *, now: datetime, agencies: Mapping[st
             answers[asked] = given
         elif asked == "tempat":
             choices = tuple(place.code for place in find_places(text, asked=True))
+        elif asked == "kirim" and words <= SHORT_WORDS:
+            answers |= _second_thoughts(normalise(text), agencies)
     answers |= _story(asked, text, words, answers)
     return Reading(
         answers=answers, choices=choices, found=of_others(text, found), asks=looks_like_question(text), words=words
@@ -202,6 +204,14 @@ def _decided(asked: str, text: str, agencies: Mapping[str, str]) -> Given | None
     elif asked == "kirim" and answer is not None:
         code = "ya" if answer else "belum"
     return Given(text, code=code) if code else None
+
+
+def _second_thoughts(plain: str, agencies: Mapping[str, str]) -> dict[str, Given]:
+    """Under the read-back a decision is changed by naming it: "anonim aja", "tanpa polda"."""
+    left_out = _without(plain, agencies)
+    if left_out is not None:
+        return {"penerima": Given(plain, code=left_out)}
+    return {"balasan": Given(plain, code="anonim")} if re.search(r"\b(?:anonim|rahasia)\w*", plain) else {}
 
 
 def _safety(plain: str) -> str | None:

@@ -12,7 +12,7 @@ from bot.agencies.models import Agency
 from bot.conversations.models import Conversation, Message
 from bot.settings import Settings
 from bot.tips import facts, follow_up
-from bot.tips.intake.asides import FORGET, HUMAN, aside_of
+from bot.tips.intake.asides import ASKING, FORGET, HUMAN, aside_of
 from bot.tips.intake.course import Course, answered, keep_words, record, reopen, times_heard
 from bot.tips.intake.deciding import decide, leave_out, safe, skip
 from bot.tips.intake.questions import DECIDING, SLOTS, next_slot, question, slot_before
@@ -20,6 +20,7 @@ from bot.tips.intake.reading import Given, Heard, read
 from bot.tips.judging import judge
 from bot.tips.models import Tip
 from bot.tips.say import Say, Step
+from nlu.language.controls import without_yes, yes_no
 from nlu.language.danger import find_danger
 
 MOST_OFFERS = 2
@@ -55,7 +56,7 @@ async def step(
     await _take_stock(session, conversation, course, settings, now)
     if Say(FORGET) in course.says:
         conversation.pending = f"{follow_up.FORGET}:"
-    elif course.result is None:
+    elif course.result is None and not any(say.answer in ASKING for say in course.says):
         await _go_on(session, course, conversation)
     draft.asked = course.ask
     draft.changed_at = now
@@ -152,6 +153,9 @@ async def _not_understood(session: AsyncSession, course: Course, asked: str, mes
     """Ask once more; what is said a second time is taken as it is, so nobody is caught in a question."""
     draft, text = course.draft, course.heard.text.strip()
     before = await times_heard(session, draft, asked)
+    if course.markers:
+        course.ask = asked  # it answered something else; that is no failed answer to this
+        return
     if course.reading.choices and before < MOST_OFFERS:
         course.ask, course.asks_by = asked, "lapor_tempat_pilih"
         course.params = {"codes": ",".join(course.reading.choices)}
@@ -162,7 +166,8 @@ async def _not_understood(session: AsyncSession, course: Course, asked: str, mes
         await record(session, course, asked, Given(text, code=code), message, now)
         return
     else:
-        course.ask, course.asks_by = asked, REASKED.get(asked)
+        promised = asked == "bukti" and (yes_no(text) or without_yes(text) != text)
+        course.ask, course.asks_by = asked, "lapor_bukti_silakan" if promised else REASKED.get(asked)
     await keep_words(session, course, asked, message, now)
 
 
