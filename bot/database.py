@@ -5,18 +5,23 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator
+import select
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar, cast, overload
 
+import psycopg
 from sqlalchemy import DateTime, LargeBinary, MetaData, String, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Session, object_session
 from sqlalchemy.types import JSON, TypeDecorator
 
 from bot.crypto import Vault
+from bot.grouping import Group
 
 WAKE_CHANNEL = "langkah_jobs"
 """PostgreSQL NOTIFY channel on which new jobs are announced."""
@@ -69,6 +74,7 @@ class Base(DeclarativeBase):
 
 
 _T = TypeVar("_T", str, dict[str, Any])
+_R = TypeVar("_R")
 
 
 class _Sealed(Generic[_T]):
@@ -162,6 +168,19 @@ def sealed_fields(model: type) -> list[_Sealed[Any]]:
     return [value for base in model.__mro__ for value in vars(base).values() if isinstance(value, _Sealed)]
 
 
+def insert_once(session: AsyncSession, row: Base) -> Any:
+    """An INSERT of this row, sealed, that does nothing where a unique key is taken already (say `.returning(…)`)."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    for field in sealed_fields(type(row)):
+        field.settle(row, session.info["vault"])
+    given = {
+        column.key: getattr(row, column.key)
+        for column in type(row).__table__.columns
+        if getattr(row, column.key) is not None
+    }
+    return insert(type(row)).values(given).on_conflict_do_nothing()
+
+
 class OurSession(Session):
     """The synchronous session inside every AsyncSession of ours."""
 
@@ -183,17 +202,25 @@ class Database:
         self.vault = vault
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.jobs_waiting = asyncio.Event()
+        self.own_backends: set[int] = set()
+        """Process ids of our connections' servers: who need not be told of our own jobs (PostgreSQL)."""
         if self.is_sqlite:
             self._writer = _sqlite_engine(url, size=1, busy=busy, writes=True)
             self._reader = _sqlite_engine(url, size=pool, busy=busy, writes=False)
+            self._looker = self._reader
         else:
-            self._writer = create_async_engine(url, pool_size=pool, max_overflow=pool, pool_pre_ping=True)
+            self._writer = _postgres_engine(url, pool, self.own_backends)
             self._reader = self._writer
+            self._looker = self._writer.execution_options(isolation_level="AUTOCOMMIT")
         info = {"vault": vault}
         self._write = async_sessionmaker(self._writer, sync_session_class=OurSession, expire_on_commit=False, info=info)
-        self._read = async_sessionmaker(
-            self._reader, sync_session_class=OurSession, expire_on_commit=False, autoflush=False, info=info
+        self._read, self._look = (
+            async_sessionmaker(
+                engine, sync_session_class=OurSession, expire_on_commit=False, autoflush=False, info=info
+            )
+            for engine in (self._reader, self._looker)
         )
+        self._group = Group(lambda: self.write())
 
     @property
     def engine(self) -> AsyncEngine:
@@ -217,16 +244,61 @@ class Database:
         if jobs:
             self.jobs_waiting.set()
 
+    async def together(self, work: Callable[[AsyncSession], Awaitable[_R]]) -> _R:
+        """`write()` for a small piece of work that touches nothing but its session; returns what it returns.
+
+        What arrives while another such commit is under way shares the next one. Done when this returns, whoever
+        else was in it: when one of them fails, each is done again by itself.
+        """
+        return await self._group.add(work)
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A session for looking; whatever is changed in it is thrown away."""
         async with self._read() as session:
             yield session
 
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[AsyncSession]:
+        """`read()` without a transaction on PostgreSQL, a third of the round trips: for a single look."""
+        async with self._look() as session:
+            yield session
+
+    @asynccontextmanager
+    async def single(self) -> AsyncIterator[AsyncSession]:
+        """`write()` for one statement, which commits by itself on PostgreSQL and puts no job."""
+        if self.is_sqlite:
+            async with self.write() as session:
+                yield session
+        else:
+            async with self._look() as session:
+                yield session
+
     async def close(self) -> None:
         await self._writer.dispose()
         if self._reader is not self._writer:
             await self._reader.dispose()
+
+
+def _postgres_engine(url: str, pool: int, backends: set[int]) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=pool, max_overflow=pool)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _know(_: Any, record: Any) -> None:
+        backends.add(record.driver_connection.pgconn.backend_pid)
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def _alive(_: Any, record: Any, __: Any) -> None:
+        """Ask the socket, not the server, whether it hung up: an idle connection has nothing to say but that."""
+        ear = select.poll()
+        try:
+            ear.register(record.driver_connection.pgconn.socket, select.POLLIN | select.POLLHUP | select.POLLERR)
+        except psycopg.Error:
+            raise DisconnectionError("closed") from None
+        if ear.poll(0):
+            raise DisconnectionError("the server hung up")
+
+    return engine
 
 
 def _sqlite_engine(url: str, *, size: int, busy: float, writes: bool) -> AsyncEngine:

@@ -7,7 +7,7 @@ with it. A job that fails too often is parked: it leaves its lane, is kept, and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -101,9 +101,9 @@ async def claim(
     now: datetime,
     lease: float,
     most: int,
-    kinds: Sequence[str] | None = None,
+    kinds: Collection[str] | None = None,
 ) -> list[Claim]:
-    """Lease up to `most` lane heads that are due, the most urgent and oldest first."""
+    """Lease up to `most` lane heads that are due, the most urgent and oldest first. One statement."""
     ahead = aliased(Job)
     free = or_(Job.leased_until.is_(None), Job.leased_until <= now)
     is_head = ~exists().where(ahead.lane == Job.lane, ahead.parked_at.is_(None), ahead.id < Job.id)
@@ -116,15 +116,14 @@ async def claim(
     )
     if kinds is not None:
         due = due.where(Job.kind.in_(kinds))
-    chosen = (await session.scalars(due)).all()
-    if not chosen:
-        return []
+    chosen = due.cte("due").prefix_with("MATERIALIZED", dialect="postgresql")
     token = f"{owner}:{new_id()[:8]}"
     taken = await session.execute(
         update(Job)
-        .where(Job.id.in_(chosen))
+        .where(Job.id.in_(select(chosen.c.id)))
         .values(owner=token, leased_until=now + timedelta(seconds=lease), attempts=Job.attempts + 1)
         .returning(Job.id, Job.lane, Job.kind, Job.payload, Job.attempts, Job.priority)
+        .execution_options(synchronize_session=False)
     )
     rows = sorted(taken.all(), key=lambda row: (row.priority, row.id))
     return [Claim(row.id, row.lane, row.kind, row.payload, row.attempts, token) for row in rows]

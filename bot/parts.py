@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import httpx
 
 from bot.answers.controls import load_controls
+from bot.answers.translating import importing
+from bot.answers.translating.making import make_drafts
 from bot.channels.channel import Channel
 from bot.channels.sending import Sender
 from bot.channels.telegram import Telegram
@@ -105,8 +107,8 @@ def handlers(parts: Parts) -> dict[str, Handler]:
     sender = Sender(runtime, parts.channels)
     deliveries, mails = Deliveries(runtime, parts.client), Mails(runtime)
 
-    async def take(claim: Claim) -> None:
-        await turns.take(claim.payload["inbox"], attempt=claim.attempt)
+    async def take(claim: Claim) -> bool:
+        return await turns.take(claim.payload["inbox"], attempt=claim.attempt, job=claim)
 
     async def give_up(claim: Claim, reason: str) -> None:
         await turns.give_up(claim.payload["inbox"], reason)
@@ -116,6 +118,7 @@ def handlers(parts: Parts) -> dict[str, Handler]:
         SEND: Handler(sender.send, sender.parked),
         LATE: Handler(LateReports(runtime).bring, attempts=LATE_ATTEMPTS),
         NOTIFY: Handler(deliveries.notify),
+        importing.JOB: Handler(make_drafts(runtime)),
         "deliver": Handler(deliveries.deliver, attempts=runtime.settings.delivery_attempts + 1),
         MAIL: Handler(mails.send, mails.parked, attempts=runtime.settings.mail_attempts),
         TELL: Handler(Alarms(runtime).tell),

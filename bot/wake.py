@@ -23,8 +23,9 @@ async def listen(db: Database) -> None:
             connection = await psycopg.AsyncConnection.connect(url, autocommit=True)
             async with connection:
                 await connection.execute(f"LISTEN {WAKE_CHANNEL}".encode())
-                async for _ in connection.notifies():
-                    db.jobs_waiting.set()
+                async for notice in connection.notifies():
+                    if notice.pid not in db.own_backends:  # of our own jobs we know already
+                        db.jobs_waiting.set()
         except (psycopg.Error, OSError):
             log.warning("worker.listen_lost")
         await asyncio.sleep(LISTEN_AGAIN)

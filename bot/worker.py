@@ -32,9 +32,12 @@ HEARTBEATS_A_LEASE = 3
 
 @dataclass(frozen=True)
 class Handler:
-    """What to do with one kind of job. `parked` is told when it is given up; `attempts`: if other than usual."""
+    """What to do with one kind of job. `parked` is told when it is given up; `attempts`: if other than usual.
 
-    run: Callable[[Claim], Awaitable[None]]
+    `run` returns True when it has finished the job itself, in the commit of what it did: one commit less.
+    """
+
+    run: Callable[[Claim], Awaitable[bool | None]]
     parked: Callable[[Claim, str], Awaitable[None]] | None = None
     attempts: int | None = None
 
@@ -91,10 +94,10 @@ class Worker:
     async def step(self) -> int:
         """Claim what fits into the free places and start it. Returns how many jobs were started."""
         free = self._settings.worker_tasks - len(self._running)
-        now = self._runtime.clock()
-        if free <= 0 or not await self._any_due():
+        now, db = self._runtime.clock(), self._runtime.db
+        if free <= 0 or (db.is_sqlite and not await self._any_due()):
             return 0
-        async with self._runtime.db.write() as session:
+        async with db.single() as session:
             claims = await jobs.claim(
                 session, owner=self.name, now=now, lease=self._settings.job_lease, most=free, kinds=list(self._handlers)
             )
@@ -130,7 +133,7 @@ class Worker:
         work = asyncio.ensure_future(handler.run(claim))
         keeper = asyncio.create_task(self._keep_lease(claim, work))
         try:
-            await work
+            finished = await work
         except asyncio.CancelledError:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
@@ -141,17 +144,18 @@ class Worker:
         except Exception as error:  # the worker loop is one of the two places that catch everything
             await self._failed(claim, handler, error)
         else:
-            await self._done(claim)
+            if not finished:
+                await self._done(claim)
         finally:
             keeper.cancel()
 
-    async def _keep_lease(self, claim: Claim, work: asyncio.Future[None]) -> None:
+    async def _keep_lease(self, claim: Claim, work: asyncio.Future[bool | None]) -> None:
         """Extend the lease while the work runs; once it is lost, somebody else has the job: stop."""
         lease = self._settings.job_lease
         while True:
             await asyncio.sleep(lease / HEARTBEATS_A_LEASE)
             try:
-                async with self._runtime.db.write() as session:
+                async with self._runtime.db.single() as session:
                     kept = await jobs.extend(session, claim, now=self._runtime.clock(), lease=lease)
             except Exception:  # a database that is away for a moment must not end the watch
                 log.exception("job.lease_unsure", job=claim.id)
@@ -161,10 +165,13 @@ class Worker:
                 return
 
     async def _done(self, claim: Claim) -> None:
+        periodic = self._periodic.get(claim.kind)
+        if periodic is None:
+            async with self._runtime.db.single() as session:
+                await jobs.finish(session, claim)
+            return
         async with self._runtime.db.write() as session:
-            gone = await jobs.finish(session, claim)
-            periodic = self._periodic.get(claim.kind)
-            if gone and periodic is not None:
+            if await jobs.finish(session, claim):
                 self._put_periodic(session, periodic, delay=periodic.every)
 
     async def _failed(self, claim: Claim, handler: Handler, error: Exception) -> None:

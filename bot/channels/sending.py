@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from bot import logs
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot import jobs, logs
 from bot.answers import files
 from bot.channels.channel import Channel
 from bot.channels.reporting import ReportedSending, Reporting
@@ -30,13 +34,14 @@ class Sender:
         self._reported = ReportedSending(runtime)
         self._sightings = Sightings(runtime)
 
-    async def send(self, claim: Claim) -> None:
-        """Send once. Raises TryAgain for the worker's back-off; an ambiguous time-out is tried again too."""
+    async def send(self, claim: Claim) -> bool:
+        """Send once; True when the job was finished with it. Raises TryAgain for the worker's back-off; an ambiguous
+        time-out is tried again too."""
         outbox_id = claim.payload["outbox"]
-        async with self._runtime.db.read() as session:
+        async with self._runtime.db.look() as session:
             row = await session.get(OutboxMessage, outbox_id)
             if row is None or row.state in ("sent", "failed", "dead"):
-                return
+                return False
             body = row.open_body(self._runtime.vault)
             conversation = await session.get(Conversation, row.conversation_id)
             recipient = conversation.external_id if conversation else None
@@ -44,39 +49,46 @@ class Sender:
             reply = await files.carried(session, Reply.from_bytes(body)) if body is not None else None
         if isinstance(channel, Reporting):
             await self._reported.send(channel, outbox_id)
-            return
+            return False
         if reply is None or recipient is None:
-            return
+            return False
         if channel is None:
             raise TryAgain("channel is switched off")
         try:
             platform_id = await channel.send(recipient, reply)
         except DeadRecipient as error:
-            await self._write_down(outbox_id, "dead", error.reason)
+            return await self._write_down(outbox_id, "dead", error.reason, job=claim)
         except GiveUp as error:
             log.error("outbox.failed", outbox=outbox_id, reason=error.reason)
-            await self._write_down(outbox_id, "failed", error.reason)
+            return await self._write_down(outbox_id, "failed", error.reason, job=claim)
         except TryAgain as error:
             await self._write_down(outbox_id, "errored", error.reason)
             if isinstance(error, ChannelBroken):
                 await self._sightings.broken(error.kind, channel.name, error.reason)
             raise
-        else:
-            await self._write_down(outbox_id, "sent", None, platform_id)
-            for kind in _MENDED_BY_SENDING:
-                await self._sightings.well(kind, channel.name)
+        finished = await self._write_down(outbox_id, "sent", None, platform_id, job=claim)
+        for kind in _MENDED_BY_SENDING:
+            await self._sightings.well(kind, channel.name)
+        return finished
 
     async def parked(self, claim: Claim, reason: str) -> None:
         """Given up after the last try; the operator can put the job back."""
         await self._write_down(claim.payload["outbox"], "errored", reason)
 
-    async def _write_down(self, outbox_id: int, state: str, error: str | None, platform_id: str | None = None) -> None:
+    async def _write_down(
+        self, outbox_id: int, state: str, error: str | None, platform_id: str | None = None, *, job: Claim | None = None
+    ) -> bool:
+        """What became of it, and that the job is done, in one commit. True when the job was still ours."""
         now = self._runtime.clock()
-        async with self._runtime.db.write() as session:
-            row = await session.get_one(OutboxMessage, outbox_id)
-            row.state, row.error = state, error
-            row.attempts += 1
+
+        async def note(session: AsyncSession) -> bool:
+            became: dict[str, Any] = {"state": state, "error": error, "attempts": OutboxMessage.attempts + 1}
             if state == "sent":
-                row.sent_at, row.platform_id = now, platform_id
+                became |= {"sent_at": now, "platform_id": platform_id}
             if state in ("sent", "dead", "failed"):
-                row.body_sealed = None
+                became["body_sealed"] = None
+            row = update(OutboxMessage).where(OutboxMessage.id == outbox_id).values(became)
+            await session.execute(row.execution_options(synchronize_session=False))
+            return job is not None and await jobs.finish(session, job)
+
+        return await self._runtime.db.together(note)

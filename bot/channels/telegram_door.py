@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.channels import telegram_updates
 from bot.conversations import inbox, people
 from bot.runtime import Runtime
@@ -13,17 +15,24 @@ from bot.runtime import Runtime
 
 async def keep_update(runtime: Runtime, account: str, update: Any) -> None:
     """Keep one update, once. What is no update is set aside for an operator; groups are answered by nobody."""
-    now, channel = runtime.clock(), telegram_updates.CHANNEL
     number = telegram_updates.update_id(update)
-    async with runtime.db.write() as session:
-        if number is None:
-            raw = json.dumps(update, ensure_ascii=True, sort_keys=True)
-            digest = hashlib.sha256(raw.encode()).hexdigest()
-            reason = "bukan pembaruan Telegram: tanpa update_id"
-            await inbox.set_aside(
-                session, channel, account, f"sha256:{digest}", {"raw": update}, reason=reason, now=now
-            )
-            return
-        chat = telegram_updates.sender(update)
-        lane = people.lane_of(runtime.vault, channel, account, chat or "nobody")
+    if number is None:
+        await _set_aside(runtime, account, update)
+        return
+    now, channel = runtime.clock(), telegram_updates.CHANNEL
+    chat = telegram_updates.sender(update)
+    lane = people.lane_of(runtime.vault, channel, account, chat or "nobody")
+
+    async def keep(session: AsyncSession) -> None:
         await inbox.keep(session, channel, account, str(number), dict(update), lane=lane, now=now)
+
+    await runtime.db.together(keep)
+
+
+async def _set_aside(runtime: Runtime, account: str, update: Any) -> None:
+    raw = json.dumps(update, ensure_ascii=True, sort_keys=True)
+    key, reason = f"sha256:{hashlib.sha256(raw.encode()).hexdigest()}", "bukan pembaruan Telegram: tanpa update_id"
+    async with runtime.db.write() as session:
+        await inbox.set_aside(
+            session, telegram_updates.CHANNEL, account, key, {"raw": update}, reason=reason, now=runtime.clock()
+        )

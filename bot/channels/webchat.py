@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -94,10 +95,12 @@ class WebChatDoor:
         asked = read_asked(strangers.read_json(raw, deepest=settings.json_max_depth))
         if refusal := await self.gate.refusal(asked.conversation, request):
             return refusal
-        async with self.runtime.db.write() as session:
-            kind = "text" if asked.payload is None else "choice"
-            item_id = await keep(self.runtime, session, asked, kind=kind)
-        return await self._answer(item_id)
+        kind = "text" if asked.payload is None else "choice"
+
+        async def kept(session: AsyncSession) -> str:
+            return await keep(self.runtime, session, asked, kind=kind)
+
+        return await self._answer(await self.runtime.db.together(kept))
 
     async def upload(self, request: Request) -> Response:
         """Keep a file and its caption, wait for the answer."""
@@ -154,7 +157,7 @@ class WebChatDoor:
 
     async def _replies(self, item_id: str) -> tuple[bool, Sequence[OutboxMessage], int]:
         """Whether the turn is over, its replies, and the conversation's newest position before them."""
-        async with self.runtime.db.read() as session:
+        async with self.runtime.db.look() as session:
             item = await session.get_one(InboxItem, item_id)
             if item.conversation_id is None:
                 return item.state != "new", (), 0

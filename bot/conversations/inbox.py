@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import jobs
 from bot.conversations.models import InboxItem
-from bot.database import new_id
+from bot.database import insert_once, new_id
+from bot.errors import TryAgain
 
 TURN = "turn"
 """The kind of job that answers one inbox item."""
@@ -28,18 +28,13 @@ async def keep(
     now: datetime,
 ) -> tuple[str, bool]:
     """Keep a message and plan its turn. Returns its id and whether it is new; a repeat changes nothing."""
-    known = await find(session, channel, account, external_id)
-    if known is not None:
-        return known, False
     item = InboxItem(id=new_id(), channel=channel, account=account, external_id=external_id, received_at=now)
     item.body = body
-    try:
-        async with session.begin_nested():
-            session.add(item)
-    except IntegrityError:
+    made = await session.execute(insert_once(session, item).returning(InboxItem.id))
+    if made.first() is None:
         known = await find(session, channel, account, external_id)
         if known is None:
-            raise
+            raise TryAgain("inbox")  # kept by somebody whose commit we do not see yet
         return known, False
     jobs.put(session, TURN, {"inbox": item.id}, lane=lane, now=now)
     return item.id, True

@@ -11,9 +11,10 @@ import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot import logs
+from bot import jobs, logs
 from bot.answers.controls import Controls
 from bot.conversations import outbox, people, safety_net
 from bot.conversations.doors import Door
@@ -29,6 +30,7 @@ from bot.conversations.turn.taking_in import Taken
 from bot.conversations.turn.wording import Said, worded
 from bot.conversations.waiting import Waiting
 from bot.errors import RasaSilent
+from bot.jobs import Claim
 from bot.meters import Meters
 from bot.runtime import Runtime
 from bot.tips import bringing
@@ -63,26 +65,28 @@ class Turns:
         self.waiting = waiting or Waiting()
         self.meters = meters or Meters()
 
-    async def take(self, inbox_id: str, *, attempt: int = 1) -> None:
-        """Answer one inbox item. `attempt` above 1: somebody may have begun before. Raises TryAgain."""
+    async def take(self, inbox_id: str, *, attempt: int = 1, job: Claim | None = None) -> bool:
+        """Answer one inbox item. `attempt` above 1: somebody may have begun before. Raises TryAgain.
+
+        True: `job` was finished in the answer's own commit.
+        """
         incoming = await self._open(inbox_id)
         if incoming is None:
-            return
+            return False
         door = self.doors[incoming.channel]
         await door.heard(incoming)
-        taken = await taking_in.keep_message(self.runtime, inbox_id, incoming)
+        taken = await taking_in.take_in(self.runtime, door, inbox_id, incoming, attempt=attempt)
         if taken is None:
             await self._close(inbox_id)
-            return
-        taken = await taking_in.store_file(self.runtime, door, taken, attempt=attempt)
-        taken = await taking_in.understand(self.runtime, taken)
+            return False
         alarm = self._listen_for_danger(taken)
         codes = [(one.start, one.end) for one in taken.found if one.kind == "code"]
         masked = redact(taken.text, taken.found, codes)
         route = routing.gently(routing.route(taken, self.runtime.settings), taken, alarm.kinds if alarm else ())
         heard = await self._ask_rasa(taken, route, masked, urgent=alarm is not None, attempt=attempt)
-        await self._answer(taken, route, alarm, heard, masked)
+        finished = await self._answer(taken, route, alarm, heard, masked, job)
         self.waiting.answered(inbox_id)
+        return finished
 
     async def give_up(self, inbox_id: str, reason: str) -> None:
         """After the last try: mark the item for the operator and apologise to the citizen, with a way out."""
@@ -102,7 +106,7 @@ class Turns:
 
     async def _open(self, inbox_id: str) -> Incoming | None:
         """The item as a message; None when it was done before or holds nothing to answer."""
-        async with self.runtime.db.read() as session:
+        async with self.runtime.db.look() as session:
             item = await session.get(InboxItem, inbox_id)
             if item is None or item.state == "done" or item.body is None:
                 return None
@@ -149,15 +153,21 @@ class Turns:
         return heard
 
     async def _answer(
-        self, taken: Taken, route: Route, alarm: safety_net.Alarm | None, heard: Heard | None, masked: str
-    ) -> None:
-        """One commit: what the answer changes, the replies, and that the message is answered."""
+        self,
+        taken: Taken,
+        route: Route,
+        alarm: safety_net.Alarm | None,
+        heard: Heard | None,
+        masked: str,
+        job: Claim | None,
+    ) -> bool:
+        """One commit: what the answer changes, the replies, that the message is answered and its job done."""
         now, settings, door = self.runtime.clock(), self.runtime.settings, self.doors[taken.incoming.channel]
         async with self.runtime.db.write() as session:
             conversation = await session.get_one(Conversation, taken.conversation_id, with_for_update=True)
             message = await session.get_one(Message, taken.message_id)
             if message.answered_at is not None:
-                return
+                return False
             _set_language(conversation, message, taken)
             case = answering.Case(
                 session, taken, route, alarm, heard, masked, conversation, message, settings, self.controls, now
@@ -165,14 +175,15 @@ class Turns:
             answered = await answering.answer(case)
             replies = [await self._worded(session, said, conversation, now) for said in answered.says]
             joined = combine(_prefaced(replies), one_message=door.one_message, longest=door.longest)
+            message.answered_at = conversation.last_heard_at = now
             for number, reply in enumerate(joined):
                 key = f"{message.id}:{number}"
                 await outbox.say(session, conversation, reply, key=key, now=now, urgent=reply.urgent)
             await bringing.bring_held(session, conversation, now=now)
-            message.answered_at = now
-            conversation.last_heard_at = now
             await _settle(session, taken.message_id, now, None)
+            finished = job is not None and await jobs.finish(session, job)
         self.meters.turns.labels(door.name, answered.outcome).inc()
+        return finished
 
     async def _worded(self, session: AsyncSession, said: Said, conversation: Conversation, now: datetime) -> Reply:
         settings = self.runtime.settings
@@ -187,8 +198,9 @@ class Turns:
 
 async def _settle(session: AsyncSession, inbox_id: str, now: datetime, reason: str | None) -> None:
     """The item is done and emptied; its key stays, so that a repeat is known."""
-    item = await session.get_one(InboxItem, inbox_id)
-    item.state, item.reason, item.done_at, item.body = "done", reason, now, None
+    done = {"state": "done", "reason": reason, "done_at": now, "body_sealed": None}
+    settled = update(InboxItem).where(InboxItem.id == inbox_id).values(done)
+    await session.execute(settled.execution_options(synchronize_session=False))
 
 
 def _set_language(conversation: Conversation, message: Message, taken: Taken) -> None:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations import choices, handoff, payloads, people
@@ -23,6 +23,8 @@ from nlu.language.found import Found
 
 WITH_BYTES = ("photo", "document", "voice")
 AS_DETAILS = ("location", "contact")
+WORDS = ("text", "choice")
+"""Kinds that bring no file."""
 
 
 @dataclass(frozen=True)
@@ -52,43 +54,59 @@ class Taken:
     """Name of the answer that says why a file or a kind was not taken."""
 
 
-async def keep_message(runtime: Runtime, item_id: str, incoming: Incoming) -> Taken | None:
-    """Write the message once, under the inbox item's own id. None: it was answered before."""
-    now = runtime.clock()
+async def take_in(runtime: Runtime, door: Door, item_id: str, incoming: Incoming, *, attempt: int) -> Taken | None:
+    """Everything before somebody answers. None: it was answered before. Raises TryAgain.
+
+    One commit for words; with a file three, because no transaction is open while a platform is waited for.
+    """
+    found = _find(incoming.text, runtime)  # before the transaction: nobody waits for it
     async with runtime.db.write() as session:
-        conversation = await people.conversation_of(session, incoming, now=now)
-        message = await session.get(Message, item_id)
-        if message is None:
-            message = Message(
-                id=item_id,
-                position=await people.next_position(session, conversation.id),
-                conversation_id=conversation.id,
-                author="citizen",
-                kind=incoming.kind,
-                at=incoming.at,
-            )
-            message.text = incoming.text or None
-            session.add(message)
-            item = await session.get_one(InboxItem, item_id)
-            item.conversation_id = conversation.id
-        elif message.answered_at is not None:
+        taken = await _keep_message(runtime, session, item_id, incoming)
+        if taken is None:
             return None
-        await session.flush()
-        return Taken(
-            incoming=incoming,
-            message_id=item_id,
+        taken = replace(taken, found=found)
+        if incoming.kind in WORDS:
+            return await _understand(session, taken)
+    taken = await _store_file(runtime, door, taken, attempt=attempt)
+    async with runtime.db.write() as session:
+        return await _understand(session, taken)
+
+
+async def _keep_message(runtime: Runtime, session: AsyncSession, item_id: str, incoming: Incoming) -> Taken | None:
+    """Write the message once, under the inbox item's own id. None: it was answered before."""
+    conversation = await people.conversation_of(session, incoming, now=runtime.clock())
+    message = await session.get(Message, item_id)
+    if message is None:
+        message = Message(
+            id=item_id,
+            position=await people.next_position(session, conversation.id),
             conversation_id=conversation.id,
-            rasa_id=conversation.rasa_id,
-            first=message.position == 1,
-            crowd=await _last_minute(session, message),
-            held=conversation.held_by is not None,
-            pending=conversation.pending,
-            full_block_at=conversation.full_block_at,
-            text=incoming.text,
+            author="citizen",
+            kind=incoming.kind,
+            at=incoming.at,
         )
+        message.text = incoming.text or None
+        session.add(message)
+        whose = update(InboxItem).where(InboxItem.id == item_id).values(conversation_id=conversation.id)
+        await session.execute(whose.execution_options(synchronize_session=False))
+    elif message.answered_at is not None:
+        return None
+    await session.flush()
+    return Taken(
+        incoming=incoming,
+        message_id=item_id,
+        conversation_id=conversation.id,
+        rasa_id=conversation.rasa_id,
+        first=message.position == 1,
+        crowd=await _last_minute(session, message),
+        held=conversation.held_by is not None,
+        pending=conversation.pending,
+        full_block_at=conversation.full_block_at,
+        text=incoming.text,
+    )
 
 
-async def store_file(runtime: Runtime, door: Door, taken: Taken, *, attempt: int) -> Taken:
+async def _store_file(runtime: Runtime, door: Door, taken: Taken, *, attempt: int) -> Taken:
     """Fetch the bytes (no transaction is open meanwhile) and store them sealed.
 
     Raises TryAgain while another try may help; then the citizen is told that the file did not arrive.
@@ -122,31 +140,29 @@ async def store_file(runtime: Runtime, door: Door, taken: Taken, *, attempt: int
     return await _store(runtime, taken, data)
 
 
-async def understand(runtime: Runtime, taken: Taken) -> Taken:
-    """Find what the text names, keep the message in an open report, and see which choice was meant."""
+async def _understand(session: AsyncSession, taken: Taken) -> Taken:
+    """Write down what the text names, keep the message in an open report, and see which choice was meant."""
     incoming = taken.incoming
-    found = _find(taken.text, runtime)
-    async with runtime.db.write() as session:
-        message = await session.get_one(Message, taken.message_id)
-        conversation = await session.get_one(Conversation, taken.conversation_id)
-        # A second attempt means what the first one meant, whatever was offered in between.
-        payload = payloads.parse(message.payload) if message.payload else _meant(incoming, conversation)
-        message.found = {"list": [_as_json(one) for one in found]}
+    message = await session.get_one(Message, taken.message_id)
+    conversation = await session.get_one(Conversation, taken.conversation_id)
+    # A second attempt means what the first one meant, whatever was offered in between.
+    payload = payloads.parse(message.payload) if message.payload else _meant(incoming, conversation)
+    message.found = {"list": [_as_json(one) for one in taken.found]}
+    message.payload = payload.raw if payload else None
+    draft = await intake.open_draft(session, conversation.id)
+    if taken.held:
+        holding = await handoff.current(session, conversation.id)
+        message.tip_id = holding.tip_id if holding else None
+    elif draft is not None:
+        await intake.keep(session, draft, message)
+    elif payload is None and controls.control(taken.text) == "kirim_sekarang":
+        # Typed when no question waits: a resting report is taken up again, of a sent one it is said that it was.
+        rests = await intake.unsent(session, conversation.id) is not None
+        payload = payloads.parse("/lapor" if rests else "#kirim=ya")
         message.payload = payload.raw if payload else None
-        draft = await intake.open_draft(session, conversation.id)
-        if taken.held:
-            holding = await handoff.current(session, conversation.id)
-            message.tip_id = holding.tip_id if holding else None
-        elif draft is not None:
-            await intake.keep(session, draft, message)
-        elif payload is None and controls.control(taken.text) == "kirim_sekarang":
-            # Typed when no question waits: a resting report is taken up again, of a sent one it is said that it was.
-            rests = await intake.unsent(session, conversation.id) is not None
-            payload = payloads.parse("/lapor" if rests else "#kirim=ya")
-            message.payload = payload.raw if payload else None
-        asked = draft.asked if draft is not None else None
+    asked = draft.asked if draft is not None else None
     in_form = asked is not None and asked != intake.EMERGENCY
-    return replace(taken, found=found, payload=payload, in_report=asked is not None, in_form=in_form)
+    return replace(taken, payload=payload, in_report=asked is not None, in_form=in_form)
 
 
 def _meant(incoming: Incoming, conversation: Conversation) -> Payload | None:
