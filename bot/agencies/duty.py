@@ -79,6 +79,14 @@ def _spans(hours: Hours, at: datetime) -> list[tuple[datetime, datetime]]:
     return spans
 
 
+def is_span(told: Sequence[str]) -> bool:
+    """Whether these two times of a day begin before they end."""
+    try:
+        return _span(told) is not None
+    except (TypeError, ValueError):
+        return False
+
+
 def _span(told: Sequence[str] | None) -> tuple[str, str] | None:
     """A day's hours as people read them; None when they are missing or make no sense."""
     if not told or len(told) != 2:

@@ -22,7 +22,7 @@ from bot.tips.models import Referral, Tip
 
 log = logs.get(__name__)
 
-QUIET_ACTS = ("tip.read", "tip.revealed", "evidence.read", "handoff.read")
+QUIET_ACTS = ("tip.read", "tip.revealed", "evidence.read", "identity.read", "handoff.read")
 """Looking changes nothing for others."""
 _OVERLAP = 50
 """Ids may become visible out of order (PostgreSQL); so many are looked at again, and known ones skipped."""

@@ -31,12 +31,17 @@ SECTIONS = (
         (
             Line("Laporan", "/konsol/laporan", "inbox", "tips.see"),
             Line("Minta bicara", "/konsol/percakapan", "headset", "handoffs.work"),
+            Line("Pengawasan", "/konsol/pengawasan", "list-check", "tips.supervise"),
+            Line("Jaga dan janji", "/konsol/jaga", "calendar", "duty.edit"),
+            Line("Permintaan identitas", "/konsol/identitas", "lock", "identity.approve"),
         ),
     ),
     Section(
         "Redaksi",
         (
+            Line("Tugas hari ini", "/konsol/tugas", "clipboard-check", "answers.see"),
             Line("Jawaban", "/konsol/jawaban", "book-2", "answers.see"),
+            Line("Terjemahan", "/konsol/terjemahan", "messages", "answers.edit"),
             Line("Belum terjawab", "/konsol/belum-terjawab", "message-question", "misses.see"),
         ),
     ),
@@ -48,7 +53,7 @@ SECTIONS = (
             Line("Pekerjaan macet", "/konsol/pekerjaan", "hourglass", "jobs.mend"),
             Line("Surat", "/konsol/surat", "send", "incidents.see"),
             Line("Tujuan", "/konsol/tujuan", "plug", "endpoints.edit"),
-            Line("Akun", "/konsol/akun", "users", "accounts.edit"),
+            Line("Orang", "/konsol/akun", "users", "accounts.edit"),
             Line("Jejak audit", "/konsol/jejak", "shield-check", "audit.verify"),
         ),
     ),
@@ -66,4 +71,4 @@ def menu(viewer: Viewer) -> tuple[Section, ...]:
 def home(viewer: Viewer) -> str:
     """The screen that a person's day begins with."""
     sections = menu(viewer)
-    return sections[0].lines[0].path if sections else "/konsol/kata-sandi"
+    return sections[0].lines[0].path if sections else "/konsol/akun-saya"

@@ -38,8 +38,9 @@ class Pages:
             lstrip_blocks=True,
         )
         self._jinja.filters.update(
-            when=when, ago=ago, day=day, number=number, clock_text=clock.in_words, size=words.size, isoday=words.isoday
-        )
+            when=when, ago=ago, day=day, hour=hour, number=number, clock_text=clock.in_words, size=words.size,
+            isoday=words.isoday,
+        )  # fmt: skip
         self._jinja.globals.update(static=_Static(), icon=icon, words=words, can=can, kind_named=kind_named)
 
     def show(self, visit: Visit | None, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
@@ -112,6 +113,11 @@ def day(on: date | None) -> str:
     if on is None:
         return Markup('<span class="text-secondary">—</span>')
     return Markup('<time datetime="{}">{}</time>').format(on.isoformat(), words.day(on))
+
+
+def hour(at: datetime) -> str:
+    """The time of day in Jakarta: `08.00`."""
+    return f"{at.astimezone(clock.JAKARTA):%H.%M}"
 
 
 def number(value: float) -> str:

@@ -91,6 +91,15 @@ def mask(text: str) -> str:
     return masked
 
 
+def names_in(text: str) -> list[str]:
+    """The names of people and firms that `mask` would take out of a text."""
+    plain = _swept(text)
+    found = [match["name"] for match in _FIRM.finditer(plain)]
+    for pattern in (_NAMED, _TITLE, _TITLE_AND_CAPITAL):
+        found += [match["name"] for match in pattern.finditer(plain) if _name_out(match) != match.group()]
+    return found
+
+
 def _name_out(match: re.Match[str]) -> str:
     name = match["name"]
     first = name.split()[0].lower()

@@ -27,7 +27,7 @@ from bot.staff.models import Staff
 from bot.staff.passwords import Hasher, make_password
 from bot.staff.permissions import Viewer
 from bot.tips import facts, intake, sending
-from bot.tips.casework import steps
+from bot.tips.casework import closing, notes, steps
 from bot.tips.models import Referral, Tip
 from bot.tips.rules import indicators
 from nlu.language.departures import find_departure
@@ -173,9 +173,9 @@ async def _work(session: AsyncSession, tip: Tip, step: str, people: dict[str, St
     later = at + timedelta(minutes=40)
     if step in ("accepted", "closed"):
         await steps.accept(session, viewer, tip.case_number, now=later)
-        await steps.note(session, viewer, tip.case_number, text="Sudah dicocokkan dengan daftar lowongan.", now=later)
+        await notes.note(session, viewer, tip.case_number, text="Sudah dicocokkan dengan daftar lowongan.", now=later)
     if step == "closed":
-        await steps.close(
+        await closing.close(
             session, viewer, tip.case_number, outcome="ditolong", reason="Keluarga sudah didampingi.", now=later
         )
 

@@ -20,9 +20,9 @@ from bot.conversations.models import Conversation, Message
 from bot.database import new_id
 from bot.errors import BadInput, WrongState
 from bot.settings import Settings
-from bot.tips import facts, retention, sending
-from bot.tips.judging import judge
-from bot.tips.models import Referral, Tip, TipNote
+from bot.tips import deadlines, facts, raising, retention, sending
+from bot.tips.models import LIVE as LIVE
+from bot.tips.models import OPEN, Referral, Tip, TipNote
 from bot.tips.once import says_once
 from bot.tips.receipts import find_codes, tip_by_code
 from bot.tips.rules.own_number import of_others
@@ -32,7 +32,6 @@ from nlu.language.extraction import extract
 STATUS, ADD, WITHDRAW = "status", "tambah", "cabut"
 """What a code can be used for."""
 ASKS_FOR_CODE = {STATUS: "status_minta_kode", ADD: "tambah_info_minta_kode", WITHDRAW: "cabut_minta_kode"}
-LIVE = ("sent", "accepted")
 QUESTION_MOST = 1_000
 FORGET = "hapus"
 REPLY = "jawab"
@@ -152,10 +151,14 @@ async def add(session: AsyncSession, tip: Tip, message: Message, *, now: datetim
     if text:
         await facts.record(session, tip, "kejadian", text, origin="said", message_id=message.id, now=now)
         await facts.identify(session, tip, of_others(text, extract(text, now=now)))
-        await judge(session, tip, now=now)
     tip.changed_at = now
     audit.record(session, "tip.added", f"tip:{tip.id}", actor="citizen", now=now)
-    await _tell_agencies(session, tip, "tip.added", now)
+    before = await _at_work(session, tip)
+    raised = await raising.look_again(session, tip, text=text, now=now)
+    for referral in before:
+        await deadlines.heard(session, referral, tip, now=now)
+        if not raised:  # else they were told that it is urgent now
+            sending.notify(session, referral, "tip.added", now=now)
 
 
 async def withdraw(session: AsyncSession, tip: Tip, *, now: datetime) -> None:
@@ -163,7 +166,10 @@ async def withdraw(session: AsyncSession, tip: Tip, *, now: datetime) -> None:
     if tip.status not in LIVE:
         raise WrongState("Laporan ini sudah selesai atau sudah dicabut.")
     tip.status, tip.changed_at, tip.closed_at = "withdrawn", now, now
-    await _tell_agencies(session, tip, "tip.withdrawn", now)
+    for referral in await _at_work(session, tip):
+        referral.ended_at = now
+        sending.notify(session, referral, "tip.withdrawn", now=now)
+    await deadlines.follow_all(session, tip, now=now)
     audit.record(session, "tip.withdrawn", f"tip:{tip.id}", actor="citizen", now=now)
 
 
@@ -198,6 +204,9 @@ async def ask_reporter(
         await outbox.say(
             session, conversation, question, key=note.outbox_key, now=now, author="officer", own_words=text
         )
+    for own in await session.scalars(select(Referral).where(Referral.tip_id == tip.id, Referral.agency == agency)):
+        own.asks = True
+        deadlines.answered(own, now=now)
     audit.record(session, "tip.asked", f"tip:{tip.id}", actor=f"staff:{staff}", agency=agency, now=now)
     return note
 
@@ -267,11 +276,6 @@ async def _tell_status(session: AsyncSession, conversation: Conversation, tip: T
     )
 
 
-async def _tell_agencies(session: AsyncSession, tip: Tip, event: str, now: datetime) -> None:
-    rows = await session.scalars(
-        select(Referral).where(Referral.tip_id == tip.id, Referral.state.in_(("sent", "accepted")))
-    )
-    for referral in rows:
-        if event == "tip.withdrawn":
-            referral.ended_at = now
-        sending.notify(session, referral, event, now=now)
+async def _at_work(session: AsyncSession, tip: Tip) -> Sequence[Referral]:
+    rows = await session.scalars(select(Referral).where(Referral.tip_id == tip.id, Referral.state.in_(OPEN)))
+    return rows.all()

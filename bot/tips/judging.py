@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import JAKARTA
 from bot.tips import facts
-from bot.tips.models import Tip
+from bot.tips.models import Tip, leaves_by
 from bot.tips.rules import indicators, risk
 
 STORIES = ("kapan", "tempat", "perekrut", "kejadian")
@@ -27,9 +27,12 @@ async def judge(session: AsyncSession, tip: Tip, *, now: datetime) -> frozenset[
     flags = (before - {SOON}) | indicators.all_flags(told)
     if tip.departs == "sudah_berangkat":
         flags |= {"abroad"}
-    if risk.departs_soon(tip.departs, tip.departs_on, today):
+    leaving = tip.departs_on
+    if tip.sent_at is not None:  # a bucket ages: "minggu ini" was said on some day
+        leaving = leaves_by(tip.departs, tip.departs_on, told=tip.sent_at.astimezone(JAKARTA).date())
+    if risk.departs_soon(tip.departs, leaving, today):
         flags |= {SOON}
     tip.flags, tip.kind = sorted(flags), indicators.kind_of(flags)
-    tip.score, reasons = risk.assess(risk.Known(flags, tip.departs, tip.departs_on, today))
+    tip.score, reasons = risk.assess(risk.Known(flags, tip.departs, leaving, today))
     tip.reasons = [reason.to_json() for reason in reasons]
     return flags - before

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.clock import JAKARTA
 from bot.database import Base, SealedJson, SealedText, new_id
 
 LIVE = ("sent", "accepted")
@@ -206,7 +207,8 @@ class Referral(Base):
         """Copy what queues are ordered and cut by, so that long lists need no second table."""
         self.live = self.state in OPEN and tip.status in LIVE
         self.rank = tip.score + (EMERGENCY if tip.emergency else 0)
-        self.leaves_by = leaves_by(tip.departs, tip.departs_on, told=tip.sent_at.date() if tip.sent_at else today)
+        told = tip.sent_at.astimezone(JAKARTA).date() if tip.sent_at else today
+        self.leaves_by = leaves_by(tip.departs, tip.departs_on, told=told)
         self.reckon()
 
     def reckon(self) -> None:

@@ -14,6 +14,7 @@ from bot.conversations.models import Conversation, Message, OutboxMessage
 from bot.database import new_id
 from bot.settings import Settings
 from bot.tips import evidence
+from bot.tips.casework.models import Blank, Closing, IdentityRequest, Mention, NameToken, Revealing
 from bot.tips.models import Evidence, Referral, StepTaken, Tip, TipFact, TipIdentifier, TipNote, WrongCodes
 
 AT_ONCE = 100
@@ -105,10 +106,12 @@ async def _ids(session: AsyncSession, *conditions: object) -> Sequence[str]:
 async def _empty(session: AsyncSession, tip_id: str, settings: Settings) -> None:
     """Take away everything that somebody said, named, sent or wrote about it."""
     files = (await session.scalars(select(Evidence.stored_name).where(Evidence.tip_id == tip_id))).all()
-    for model in (TipFact, TipIdentifier, TipNote, Evidence):
+    for model in (Mention, TipFact, TipIdentifier, TipNote, Evidence, Revealing, Blank, IdentityRequest, NameToken):
         await session.execute(delete(model).where(model.tip_id == tip_id))
     reasons = update(Referral).where(Referral.tip_id == tip_id)
     await session.execute(reasons.values(reason_sealed=None, end_reason_sealed=None))
+    closings = update(Closing).where(Closing.tip_id == tip_id)
+    await session.execute(closings.values(reason_sealed=None, remark_sealed=None))
     await session.execute(
         update(Message)
         .where(Message.tip_id == tip_id)

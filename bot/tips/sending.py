@@ -13,10 +13,11 @@ from bot.agencies.seed import queue_of
 from bot.crypto import Vault
 from bot.database import new_id
 from bot.errors import WrongState
-from bot.tips import receivers
+from bot.tips import deadlines, name_words, receivers
 from bot.tips.judging import judge
 from bot.tips.models import Referral, Tip
 from bot.tips.receipts import make_code
+from bot.tips.rules.routing import Destination
 
 NOTIFY = "notify"
 """The kind of job that tells an agency's machines what happened to a referral."""
@@ -36,19 +37,8 @@ async def submit(session: AsyncSession, tip: Tip, *, now: datetime) -> Tip:
     _make_receipt(session, tip)
     tip.status, tip.sent_at, tip.changed_at, tip.asked, tip.expires_at = "sent", now, now, None, None
     for destination in found:
-        referral = Referral(
-            id=new_id(),
-            tip_id=tip.id,
-            agency=destination.agency,
-            queue=await queue_of(session, destination.agency),
-            state="sent",
-            lead=destination.lead,
-            reason=destination.reason,
-            sent_at=now,
-        )
-        session.add(referral)
-        await session.flush()
-        notify(session, referral, "referral.sent", now=now, urgent=tip.emergency)
+        await hand_to(session, tip, destination, now=now)
+    await name_words.keep(session, tip)
     audit.record(
         session,
         "tip.sent",
@@ -59,6 +49,25 @@ async def submit(session: AsyncSession, tip: Tip, *, now: datetime) -> Tip:
         score=tip.score,
     )
     return tip
+
+
+async def hand_to(session: AsyncSession, tip: Tip, destination: Destination, *, now: datetime) -> Referral:
+    """Put the tip into one agency's queue and tell its machines."""
+    referral = Referral(
+        id=new_id(),
+        tip_id=tip.id,
+        agency=destination.agency,
+        queue=await queue_of(session, destination.agency),
+        state="sent",
+        lead=destination.lead,
+        reason=destination.reason,
+        sent_at=now,
+    )
+    session.add(referral)
+    await deadlines.begin(session, referral, tip, now=now)
+    await session.flush()
+    notify(session, referral, "referral.sent", now=now, urgent=tip.emergency)
+    return referral
 
 
 def notify(session: AsyncSession, referral: Referral, event: str, *, now: datetime, urgent: bool = False) -> None:

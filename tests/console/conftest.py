@@ -64,6 +64,26 @@ class Visitor:
             await self.get(answer.headers["location"])
         return answer
 
+    async def accept_link(self, path: str, password: str, again: str | None = None) -> httpx.Response:
+        """Open an invitation and choose a password."""
+        page = await self.client.get(path)
+        mark = MARK.search(page.text)
+        form = {"tanda": mark[1] if mark else "", "sandi_baru": password, "sandi_ulang": again or password}
+        answer = await self.client.post(path, data=form, headers=self.headers)
+        self._learn(answer)
+        return answer
+
+    async def type_code(self, page: httpx.Response, code: str) -> httpx.Response:
+        """Answer the page that asks for the second factor."""
+        mark = MARK.search(page.text)
+        assert mark is not None, page.text
+        answer = await self.client.post(
+            "/konsol/masuk/kode", data={"tanda": mark[1], "kode": code}, headers=self.headers
+        )
+        if answer.status_code == 303:
+            await self.get(answer.headers["location"])
+        return answer
+
     def _learn(self, answer: httpx.Response) -> None:
         found = FORM.search(answer.text)
         if found:
@@ -101,6 +121,8 @@ class People:
 STAFF = (
     ("petugas", "Bu Contoh Petugas", ("officer",), "bp3mi_banten"),
     ("petugas2", "Pak Contoh Kedua", ("officer",), "bp3mi_banten"),
+    ("pengawas", "Bu Contoh Pengawas", ("supervisor",), "bp3mi_banten"),
+    ("kustodian", "Pak Contoh Kustodian", ("custodian",), "bp3mi_banten"),
     ("imigrasi", "Pak Contoh Imigrasi", ("officer",), "imigrasi_banten"),
     ("polda", "Bu Contoh Polda", ("officer",), "polda_banten"),
     ("redaktur", "Pak Contoh Redaktur", ("editor",), None),

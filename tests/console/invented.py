@@ -17,6 +17,7 @@ from bot.conversations.models import Conversation, Handoff, InboxItem, Message
 from bot.database import new_id
 from bot.delivery.models import Delivery
 from bot.learning.misses import Guess, note_miss
+from bot.tips import deadlines, name_words
 from bot.tips.models import Evidence, Referral, Tip, TipFact, TipIdentifier, TipNote
 
 SCRIPT = "<script>document.title='kena'</script><img src=x onerror=\"document.title='kena'\">"
@@ -97,14 +98,17 @@ async def store_tip(session: AsyncSession, told: Told, *, now: datetime, holder:
     await _facts(session, tip, told, at)
     await _conversation(session, tip, conversation, told, at)
     for agency, state in told.referrals.items():
-        session.add(
-            Referral(
-                tip_id=tip.id, agency=agency, queue=agency, state=state, lead=agency == "bp3mi_banten",
-                reason="Calon pekerja migran akan diberangkatkan", sent_at=at,
-                holder=holder if agency == "bp3mi_banten" else None,
-                accepted_at=at if state in ("accepted", "done") else None, ended_at=now if state == "done" else None,
-            )
+        referral = Referral(
+            tip_id=tip.id, agency=agency, queue=agency, state=state, lead=agency == "bp3mi_banten",
+            reason="Calon pekerja migran akan diberangkatkan", sent_at=at,
+            holder=holder if agency == "bp3mi_banten" else None,
+            accepted_at=at if state in ("accepted", "done") else None, ended_at=now if state == "done" else None,
+            opened_at=at if state in ("accepted", "done") else None,
+            replied_at=at if state in ("accepted", "done") else None,
         )  # fmt: skip
+        session.add(referral)
+        await deadlines.begin(session, referral, tip, now=now)
+    await name_words.keep(session, tip)
     audit.record(session, "tip.sent", f"tip:{tip.id}", actor="citizen", now=at)
     await session.flush()
     return tip

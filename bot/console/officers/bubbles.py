@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,18 +35,29 @@ class Bubble:
 
 
 async def bubbles(
-    session: AsyncSession, messages: Iterable[Message], *, words: Callable[[str], str] = str
+    session: AsyncSession,
+    messages: Iterable[Message],
+    *,
+    words: Callable[[str], str] = str,
+    files: Collection[str] | None = None,
 ) -> list[Bubble]:
     """Messages in their order, ready to be shown; `words` may hide something in what was written.
+
+    `files`: the files that may be opened; None: all.
 
     Must run inside the session that read them: their text is sealed.
     """
     listed = list(messages)
     names = await titles(session, {message.answer for message in listed if message.answer})
-    return [_bubble(message, names, words) for message in listed]
+    return [_bubble(message, names, words, files) for message in listed]
 
 
-def _bubble(message: Message, names: dict[str, dict[str, str]], words: Callable[[str], str]) -> Bubble:
+def _bubble(
+    message: Message,
+    names: dict[str, dict[str, str]],
+    words: Callable[[str], str],
+    files: Collection[str] | None,
+) -> Bubble:
     side = message.author if message.author in ("citizen", "officer") else "bot"
     text = words(message.text or "")
     if side == "bot":
@@ -59,5 +70,5 @@ def _bubble(message: Message, names: dict[str, dict[str, str]], words: Callable[
         at=message.at,
         position=message.position,
         attachment=_KINDS.get(message.kind),
-        evidence_id=message.evidence_id,
+        evidence_id=message.evidence_id if files is None or message.evidence_id in files else None,
     )

@@ -8,16 +8,19 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.audit import AuditEntry
-from bot.console.acts import act_words
+from bot.clock import JAKARTA
+from bot.console.officers.around import Around, Wish, around
+from bot.console.officers.asked import village_words
 from bot.console.officers.bubbles import Bubble, bubbles
-from bot.console.officers.inbox import village_words
 from bot.console.officers.masking import dotted
-from bot.console.words import DEPARTS, IDENTIFIERS, SOON, agency, chip
+from bot.console.officers.past import Happened, history
+from bot.console.officers.rings import Promised, leaving, promised
+from bot.console.words import DEPARTS, IDENTIFIERS, Chip, chip
 from bot.conversations.redaction import mask
 from bot.staff.accounts import names_of
 from bot.staff.permissions import Viewer, can
-from bot.tips.casework import steps
+from bot.tips.casework import blanking, steps
+from bot.tips.casework.closing import OUTCOMES
 from bot.tips.casework.reading import TipView
 from bot.tips.casework.sight import OPEN
 from bot.tips.models import Evidence, Referral, Tip
@@ -71,23 +74,12 @@ class Noted:
 
 
 @dataclass(frozen=True)
-class Happened:
-    """A line of the history; repeats of the same act by the same person are one line."""
-
-    words: str
-    who: str
-    at: datetime
-    times: int = 1
-
-
-@dataclass(frozen=True)
 class Case:
     """Everything the panel shows."""
 
     tip: Tip
     referral: Referral
     village: str
-    soon: bool
     holder: str
     facts: Sequence[Known]
     identifiers: Sequence[Known]
@@ -100,19 +92,29 @@ class Case:
     lawful: frozenset[str]
     may_refer: Sequence[str]
     outcome: str
+    leaving: Chip | None
+    promised: Sequence[Promised]
+    around: Around
+    known: int
+    """The newest line of the tip's trail that this page tells: what comes later is news."""
+    cut: bool
+    """Whether something is blanked for this viewer."""
 
 
-async def build(session: AsyncSession, viewer: Viewer, view: TipView, *, revealed: Mapping[str, str]) -> Case:
+async def build(
+    session: AsyncSession, viewer: Viewer, view: TipView, *, revealed: Mapping[str, str], now: datetime
+) -> Case:
     """Put words to what the use case read. Must run in its session: sealed fields are opened here."""
     tip, own = view.tip, view.own
     people = [note.author for note in view.notes] + [entry.actor.removeprefix("staff:") for entry in view.history]
     names = await names_of(session, [*people, *(other.holder or "" for other in view.referrals)])
     receivers = await steps.receivers(session, own, tip) if own.state in OPEN else ()
+    beside = await around(session, viewer, view, now=now)
+    files = {file.id for file in view.evidence}
     return Case(
         tip=tip,
         referral=own,
         village=village_words(tip.village_code),
-        soon=tip.departs in SOON and own.state in OPEN,
         holder=names.get(own.holder or "", ""),
         facts=_facts(view, revealed),
         identifiers=[
@@ -120,9 +122,14 @@ async def build(session: AsyncSession, viewer: Viewer, view: TipView, *, reveale
             for item in view.identifiers
         ],
         evidence=view.evidence,
-        said=await bubbles(session, view.messages, words=lambda text: dotted(mask(text))),
+        said=await bubbles(
+            session, view.messages, words=lambda text: dotted(mask(blanking.apply(text, view.hidden))), files=files
+        ),
         notes=[
-            Noted(note.text or "", names.get(note.author, "petugas"), note.at, note.kind, note.waiting)
+            Noted(
+                blanking.apply(note.text or "", view.hidden), names.get(note.author, "petugas"),
+                note.at, note.kind, note.waiting,
+            )
             for note in view.notes
         ],
         referrals=[
@@ -132,11 +139,16 @@ async def build(session: AsyncSession, viewer: Viewer, view: TipView, *, reveale
             )
             for other in view.referrals
         ],
-        history=_history(view.history, names, viewer),
+        history=history(view, names, viewer),
         stages=_stages(own),
-        lawful=_lawful(viewer, own, tip),
+        lawful=_lawful(viewer, own, tip, beside.wish),
         may_refer=[receiver.key for receiver in receivers],
-        outcome=steps.OUTCOMES.get(tip.outcome or "", tip.outcome or ""),
+        outcome=OUTCOMES.get(tip.outcome or "", tip.outcome or ""),
+        leaving=leaving(tip.departs, own.leaves_by, live=own.live, today=now.astimezone(JAKARTA).date()),
+        promised=promised(own, now=now),
+        around=beside,
+        known=view.history[0].id if view.history else 0,
+        cut=bool(view.hidden),
     )  # fmt: skip
 
 
@@ -164,28 +176,6 @@ def _known(label: str, text: str, field: str, masked: bool, revealed: Mapping[st
     return Known(label, text, field, masked)
 
 
-def _history(entries: Sequence[AuditEntry], names: Mapping[str, str], viewer: Viewer) -> list[Happened]:
-    """Newest first. People of other agencies are named by their agency."""
-    told: list[Happened] = []
-    for entry in entries:
-        line = Happened(act_words(entry.act), _who(entry, names, viewer), entry.at)
-        if told and (told[-1].words, told[-1].who) == (line.words, line.who):
-            told[-1] = Happened(line.words, line.who, told[-1].at, told[-1].times + 1)
-        else:
-            told.append(line)
-    return told
-
-
-def _who(entry: AuditEntry, names: Mapping[str, str], viewer: Viewer) -> str:
-    if entry.actor == "citizen":
-        return "Pelapor"
-    if entry.actor == "system":
-        return "Sistem"
-    if entry.agency is not None and entry.agency != viewer.agency:
-        return agency(entry.agency)
-    return names.get(entry.actor.removeprefix("staff:"), "Petugas")
-
-
 def _stages(own: Referral) -> list[Stage]:
     declined = own.state == "declined"
     reached = [
@@ -198,9 +188,11 @@ def _stages(own: Referral) -> list[Stage]:
     return [Stage(word, at, index == last) for index, (word, at) in enumerate(reached)]
 
 
-def _lawful(viewer: Viewer, own: Referral, tip: Tip) -> frozenset[str]:
+def _lawful(viewer: Viewer, own: Referral, tip: Tip, wish: Wish | None) -> frozenset[str]:
     """The steps whose buttons are shown; the use cases decide again."""
     if not can(viewer, "tips.work") or own.state not in OPEN or tip.status == "withdrawn":
         return frozenset()
-    found = {"tutup", "rujuk", "tanya", "lepas" if own.holder == viewer.staff_id else "ambil"}
+    found = {"rujuk", "tanya", "hitamkan", "lepas" if own.holder == viewer.staff_id else "ambil"}
+    if wish is None or wish.state != "asked":
+        found.add("tutup")
     return frozenset(found | ({"terima", "tolak"} if own.state == "sent" else set()))

@@ -14,6 +14,9 @@ from bot.tips.evidence import read
 from bot.tips.models import Evidence
 
 SHOWN = ("image/jpeg", "image/png")
+"""Pictures that we wrote anew ourselves."""
+PLAYED = ("audio/ogg", "audio/opus", "audio/mpeg", "audio/mp4", "audio/m4a", "audio/x-wav", "audio/aac")
+"""Sound that browsers play; it holds nothing that could run. What it really is was looked at when it came."""
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf", "audio/ogg": "ogg", "text/vcard": "vcf"}
 
 
@@ -42,7 +45,7 @@ async def serve_handoff(desk: Desk, visit: Visit) -> Response:
 
 async def _answer(desk: Desk, found: Evidence) -> Response:
     content = await read(found, desk.runtime.settings, desk.runtime.vault)
-    shown = found.inline_safe and found.mime in SHOWN
+    shown = (found.inline_safe and found.mime in SHOWN) or (found.kind == "voice" and found.mime in PLAYED)
     name = f"bukti-{found.id[:8]}.{ENDINGS.get(found.mime, 'bin')}"
     return Response(
         content,

@@ -8,11 +8,15 @@ from typing import Any
 from starlette.responses import Response
 
 from bot.console.desk import Desk
+from bot.console.officers.asked import read_asked
 from bot.console.officers.case import Case, build
-from bot.console.officers.inbox import read_asked, read_list
+from bot.console.officers.evidence import PLAYED
+from bot.console.officers.inbox import read_list
 from bot.console.visit import Visit
+from bot.tips.casework.closing import OUTCOMES, WITHOUT_HELP, wants_second
+from bot.tips.casework.footing import NOTE_MOST
+from bot.tips.casework.identity import Identity
 from bot.tips.casework.reading import open_tip
-from bot.tips.casework.steps import NOTE_MOST, OUTCOMES
 from bot.tips.follow_up import QUESTION_MOST
 
 
@@ -28,12 +32,16 @@ async def page(
     wrong: str = "",
     failed: str = "",
     revealed: Mapping[str, str] | None = None,
+    known: Identity | None = None,
 ) -> Response:
-    """The tip's page; after a refused act `failed` names the form, which shows again what was typed."""
+    """The tip's page; after a refused act `failed` names the form, which shows again what was typed.
+
+    `revealed` and `known`: hidden values and the reporter's identity, shown on this page once.
+    """
     async with desk.runtime.db.write() as session:
         view = await open_tip(session, visit.viewer, visit.path("case").upper(), now=visit.now)
-        case = await build(session, visit.viewer, view, revealed=revealed or {})
-        values = _values(desk, visit, case, wrong=wrong, failed=failed)
+        case = await build(session, visit.viewer, view, revealed=revealed or {}, now=visit.now)
+        values = _values(desk, visit, case, wrong=wrong, failed=failed) | {"identity": known}
         if not visit.is_htmx:
             values |= await read_list(desk, visit, session)
     template = "officers/panel.html" if visit.is_htmx else "officers/desk.html"
@@ -47,6 +55,9 @@ def _values(desk: Desk, visit: Visit, case: Case, *, wrong: str, failed: str) ->
         "wrong": wrong,
         "failed": failed,
         "typed": visit.form,
+        "playable": PLAYED,
         "outcomes": OUTCOMES,
+        "second_for": WITHOUT_HELP,
+        "second_always": wants_second(case.tip, ""),
         "most": {"tanya": QUESTION_MOST, "catatan": NOTE_MOST},
     }

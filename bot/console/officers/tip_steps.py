@@ -12,7 +12,7 @@ from bot.console.officers import tip
 from bot.console.officers.wording import reply
 from bot.console.visit import Visit, see
 from bot.errors import BadInput, WrongState
-from bot.tips.casework import reading, steps
+from bot.tips.casework import closing, notes, reading, steps
 from bot.tips.casework.sight import OPEN, referral_of
 from bot.tips.follow_up import ask_reporter, reachable
 from bot.tips.models import TipNote
@@ -22,7 +22,7 @@ Step = Callable[[AsyncSession, str], Awaitable[object]]
 
 async def take(desk: Desk, visit: Visit) -> Response:
     """Become the one who works on it."""
-    return await _do(
+    return await do(
         desk, visit, "ambil", "diambil",
         lambda session, case: steps.take(session, visit.viewer, case, now=visit.now),
     )  # fmt: skip
@@ -30,7 +30,7 @@ async def take(desk: Desk, visit: Visit) -> Response:
 
 async def let_go(desk: Desk, visit: Visit) -> Response:
     """Back to colleagues."""
-    return await _do(
+    return await do(
         desk, visit, "lepas", "dilepas",
         lambda session, case: steps.let_go(session, visit.viewer, case, now=visit.now),
     )  # fmt: skip
@@ -38,7 +38,7 @@ async def let_go(desk: Desk, visit: Visit) -> Response:
 
 async def accept(desk: Desk, visit: Visit) -> Response:
     """The agency takes it on."""
-    return await _do(
+    return await do(
         desk, visit, "terima", "diterima",
         lambda session, case: steps.accept(session, visit.viewer, case, now=visit.now),
     )  # fmt: skip
@@ -47,7 +47,7 @@ async def accept(desk: Desk, visit: Visit) -> Response:
 async def decline(desk: Desk, visit: Visit) -> Response:
     """Not for this agency, with a reason."""
     reason = visit.form.text("alasan")
-    return await _do(
+    return await do(
         desk, visit, "tolak", "ditolak",
         lambda session, case: steps.decline(session, visit.viewer, case, reason=reason, now=visit.now),
     )  # fmt: skip
@@ -56,28 +56,30 @@ async def decline(desk: Desk, visit: Visit) -> Response:
 async def note(desk: Desk, visit: Visit) -> Response:
     """An internal note."""
     text = visit.form.text("teks")
-    return await _do(
+    return await do(
         desk, visit, "catatan", "dicatat",
-        lambda session, case: steps.note(session, visit.viewer, case, text=text, now=visit.now),
+        lambda session, case: notes.note(session, visit.viewer, case, text=text, now=visit.now),
     )  # fmt: skip
 
 
 async def refer(desk: Desk, visit: Visit) -> Response:
     """Bring another agency in."""
     to, reason = visit.form.text("ke"), visit.form.text("alasan")
-    return await _do(
+    return await do(
         desk, visit, "rujuk", "dirujuk",
         lambda session, case: steps.refer(session, visit.viewer, case, to=to, reason=reason, now=visit.now),
     )  # fmt: skip
 
 
 async def close(desk: Desk, visit: Visit) -> Response:
-    """Finish, with an outcome."""
-    outcome, reason = visit.form.text("hasil"), visit.form.text("alasan")
-    return await _do(
-        desk, visit, "tutup", "ditutup",
-        lambda session, case: steps.close(session, visit.viewer, case, outcome=outcome, reason=reason, now=visit.now),
-    )  # fmt: skip
+    """Finish, with an outcome; some closings wait for a second person."""
+    case, outcome, reason = visit.path("case").upper(), visit.form.text("hasil"), visit.form.text("alasan")
+    try:
+        async with desk.runtime.db.write() as session:
+            own = await closing.close(session, visit.viewer, case, outcome=outcome, reason=reason, now=visit.now)
+    except (BadInput, WrongState) as refused:
+        return await tip.page(desk, visit, wrong=refused.sentence, failed="tutup")
+    return back(visit, case, "tutup_menunggu" if own.state in OPEN else "ditutup")
 
 
 async def ask(desk: Desk, visit: Visit) -> Response:
@@ -88,7 +90,7 @@ async def ask(desk: Desk, visit: Visit) -> Response:
             note = await _ask(desk, visit, session, case, text)
     except (BadInput, WrongState) as refused:
         return await tip.page(desk, visit, wrong=refused.sentence, failed="tanya")
-    return _back(visit, case, "ditanya_tunggu" if note.waiting else "ditanya")
+    return back(visit, case, "ditanya_tunggu" if note.waiting else "ditanya")
 
 
 async def reveal(desk: Desk, visit: Visit) -> Response:
@@ -118,7 +120,7 @@ async def _ask(desk: Desk, visit: Visit, session: AsyncSession, case: str, text:
     )
 
 
-async def _do(desk: Desk, visit: Visit, form: str, notice: str, step: Step) -> Response:
+async def do(desk: Desk, visit: Visit, form: str, notice: str, step: Step) -> Response:
     """Take one step in one transaction; a refusal shows the page with what was typed."""
     case = visit.path("case").upper()
     try:
@@ -126,8 +128,9 @@ async def _do(desk: Desk, visit: Visit, form: str, notice: str, step: Step) -> R
             await step(session, case)
     except (BadInput, WrongState) as refused:
         return await tip.page(desk, visit, wrong=refused.sentence, failed=form)
-    return _back(visit, case, notice)
+    return back(visit, case, notice)
 
 
-def _back(visit: Visit, case: str, notice: str) -> Response:
+def back(visit: Visit, case: str, notice: str) -> Response:
+    """To the tip again, with a sentence that it was done."""
     return see(f"/konsol/laporan/{case}?{visit.request.url.query}", notice=notice)

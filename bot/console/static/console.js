@@ -21,12 +21,19 @@
     k: () => walk(-1),
     o: () => document.activeElement?.matches(".tip-link") && document.activeElement.click(),
     a: () => document.querySelector("[data-key=a]")?.click(),
-    r: () => {
-      const tab = document.querySelector("#tulis-rujuk");
-      if (tab) { tab.checked = true; document.querySelector("#alasan-rujuk")?.focus(); }
-    },
+    x: () => document.activeElement?.closest(".tip-row")?.querySelector("[type=checkbox]")?.click(),
+    t: () => write("tanya", "#pertanyaan"),
+    c: () => write("catatan", "#catatan"),
+    r: () => write("rujuk", "#alasan-rujuk"),
     "/": () => document.querySelector("[data-key=search]")?.focus(),
+    "?": () => help(),
   };
+  function write(tab, field) {
+    const chosen = document.querySelector(`#tulis-${tab}`);
+    if (chosen) { chosen.checked = true; document.querySelector(field)?.focus(); }
+  }
+  const help = () => document.getElementById("bantuan")?.showModal();
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-help]")) help(); });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") each("details.sure[open]", (open) => { open.open = false; });
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
@@ -113,6 +120,46 @@
 
   document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
 
+  // Words that were selected in the tip are offered for blanking.
+  let selected = "";
+  document.addEventListener("selectionchange", () => {
+    const selection = document.getSelection();
+    const within = selection.anchorNode?.parentElement?.closest(".facts, .talk");
+    if (within && String(selection).trim()) selected = String(selection).trim();
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-chosen]");
+    if (button && selected) { const field = document.getElementById(button.dataset.chosen); field.value = selected; field.focus(); }
+  });
+
+  // Pictures are looked at one by one, large, with the arrow keys; none is loaded before somebody asks for it.
+  function look(link) {
+    const viewer = document.getElementById("penampil");
+    const all = [...document.querySelectorAll("[data-picture]")];
+    const at = all.indexOf(link);
+    viewer.querySelector("img").src = link.href;
+    viewer.querySelector("img").alt = link.dataset.picture;
+    viewer.querySelector("[data-words]").textContent = `${link.dataset.picture} (${at + 1} dari ${all.length})`;
+    viewer.dataset.at = at;
+    each("[data-turn]", (button) => { button.hidden = all.length < 2; }, viewer);
+    if (!viewer.open) viewer.showModal();
+  }
+  function turn(step) {
+    const all = [...document.querySelectorAll("[data-picture]")];
+    look(all[(Number(document.getElementById("penampil").dataset.at) + step + all.length) % all.length]);
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-picture]");
+    if (link && document.getElementById("penampil") && !event.ctrlKey && !event.metaKey) { event.preventDefault(); look(link); }
+    const button = event.target.closest("[data-turn]");
+    if (button) turn(Number(button.dataset.turn));
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!document.getElementById("penampil")?.open) return;
+    if (event.key === "ArrowRight") turn(1);
+    if (event.key === "ArrowLeft") turn(-1);
+  });
+
   // A failed request keeps what was typed and says so.
   function failed() {
     const notice = document.createElement("div");
@@ -132,13 +179,13 @@
       row.classList.toggle("is-here", here);
       if (here) row.classList.remove("unread");
     });
-    each("[data-print]", (button) => { button.hidden = false; });
+    each("[data-print], [data-chosen]", (button) => { button.hidden = false; });
     document.querySelector("#panel-laporan h1")?.focus({ preventScroll: true });
     event.target.scrollTop = 0;
   });
 
   document.addEventListener("DOMContentLoaded", () => {
-    each("[data-copy], [data-filter], [data-print]", (element) => { element.hidden = false; });
+    each("[data-copy], [data-filter], [data-print], [data-help], [data-chosen]", (element) => { element.hidden = false; });
     toEnd();
   });
 })();

@@ -7,14 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import NotAllowed, NotFound
 from bot.staff.permissions import Viewer, require
-from bot.tips.models import Referral, Tip
+from bot.tips.models import LIVE, OPEN, Referral, Tip
 
 HIDDEN = ("unsent", "expired")
 """Statuses in which a tip is visible to nobody."""
-LIVE = ("sent", "accepted")
-"""Statuses in which a tip waits for work."""
-OPEN = ("sent", "accepted")
-"""States in which a referral waits for work."""
+__all__ = ["HIDDEN", "LIVE", "OPEN", "agency_of", "referral_of", "seen_by"]
 
 
 def agency_of(viewer: Viewer) -> str:

@@ -50,15 +50,22 @@ def departs_soon(departs: str | None, departs_on: date | None, today: date) -> b
     if departs == "sudah_berangkat":
         return False
     if departs_on is not None:
-        return -1 <= (departs_on - today).days <= SOON_DAYS
+        return is_near(departs_on, today)
     return departs in _SOON
+
+
+def is_near(day: date, today: date) -> bool:
+    """Whether a day of departure is within 72 hours, or was only yesterday: flights and boats are late."""
+    return -1 <= (day - today).days <= SOON_DAYS
 
 
 def _departs(known: Known) -> str | None:
     if not departs_soon(known.departs, known.departs_on, known.today):
         return None
-    when = {"hari_ini": "hari ini", "besok": "besok"}.get(known.departs or "", "dalam 72 jam")
-    return f"Berangkat {when}: masih bisa dicegah di perjalanan atau di bandara"
+    ahead = (known.departs_on - known.today).days if known.departs_on is not None else None
+    by_day, by_bucket = {0: "hari ini", 1: "besok"}, {"hari_ini": "hari ini", "besok": "besok"}
+    when = by_bucket.get(known.departs or "") if ahead is None else by_day.get(ahead)
+    return f"Berangkat {when or 'dalam 72 jam'}: masih bisa dicegah di perjalanan atau di bandara"
 
 
 def _confined(known: Known) -> str | None:

@@ -1,0 +1,67 @@
+"""The officers', supervisors' and custodians' addresses: their part of the console's one table."""
+
+from __future__ import annotations
+
+from bot.console.officers import (
+    custody,
+    duty,
+    evidence,
+    handoffs,
+    inbox,
+    news,
+    saved,
+    supervision,
+    tip,
+    tip_more,
+    tip_steps,
+    together,
+)
+from bot.console.visit import Screen
+
+OFFICERS: tuple[Screen, ...] = (
+    Screen("GET", "/siaran", news.stream, "tips.see", quiet=True),
+    Screen("GET", "/laporan", inbox.show, "tips.see"),
+    Screen("GET", "/laporan/baru", inbox.count_new, "tips.see", quiet=True),
+    Screen("POST", "/laporan/serentak", together.act, "tips.see"),
+    Screen("POST", "/laporan/saringan", saved.keep, "tips.see"),
+    Screen("POST", "/laporan/saringan/{saved}/hapus", saved.drop, "tips.see"),
+    Screen("GET", "/laporan/{case}", tip.show, "tips.see"),
+    Screen("POST", "/laporan/{case}/ambil", tip_steps.take, "tips.work"),
+    Screen("POST", "/laporan/{case}/lepas", tip_steps.let_go, "tips.work"),
+    Screen("POST", "/laporan/{case}/serahkan", tip_more.assign, "tips.see"),
+    Screen("POST", "/laporan/{case}/terima", tip_steps.accept, "tips.work"),
+    Screen("POST", "/laporan/{case}/tolak", tip_steps.decline, "tips.work"),
+    Screen("POST", "/laporan/{case}/tanya", tip_steps.ask, "tips.work"),
+    Screen("POST", "/laporan/{case}/catatan", tip_steps.note, "tips.work"),
+    Screen("POST", "/laporan/{case}/rujuk", tip_steps.refer, "tips.work"),
+    Screen("POST", "/laporan/{case}/tutup", tip_steps.close, "tips.work"),
+    Screen("POST", "/laporan/{case}/tutup/batal", tip_more.take_closing_back, "tips.work"),
+    Screen("POST", "/laporan/{case}/tampilkan", tip_steps.reveal, "tips.work"),
+    Screen("POST", "/laporan/{case}/hitamkan", tip_more.blank, "tips.work"),
+    Screen("POST", "/laporan/{case}/hitamkan/{blank}/buka", tip_more.lift, "tips.work"),
+    Screen("POST", "/laporan/{case}/identitas", tip_more.ask_identity, "tips.work"),
+    Screen("POST", "/laporan/{case}/identitas/lihat", tip_more.read_identity, "tips.work"),
+    Screen("GET", "/laporan/{case}/bukti/{evidence}", evidence.serve, "tips.see"),
+    Screen("GET", "/percakapan", handoffs.show, "handoffs.work"),
+    Screen("GET", "/percakapan/{handoff}", handoffs.open_one, "handoffs.work"),
+    Screen("GET", "/percakapan/{handoff}/baru", handoffs.newer, "handoffs.work", quiet=True),
+    Screen("POST", "/percakapan/{handoff}/ambil", handoffs.take, "handoffs.work"),
+    Screen("POST", "/percakapan/{handoff}/kirim", handoffs.say, "handoffs.work"),
+    Screen("GET", "/percakapan/{handoff}/bukti/{evidence}", evidence.serve_handoff, "handoffs.work"),
+    Screen("POST", "/percakapan/{handoff}/selesai", handoffs.give_back, "handoffs.work"),
+    # --- supervisors ------------------------------------------------------------------------------
+    Screen("GET", "/pengawasan", supervision.show, "tips.supervise"),
+    Screen("POST", "/pengawasan/penutupan/{closing}/setuju", supervision.approve, "tips.supervise"),
+    Screen("POST", "/pengawasan/penutupan/{closing}/kembalikan", supervision.send_back, "tips.supervise"),
+    Screen("POST", "/pengawasan/petugas/{staff}/serah", supervision.hand_over, "tips.supervise"),
+    Screen("GET", "/jaga", duty.show, "duty.edit"),
+    Screen("POST", "/jaga", duty.add, "duty.edit"),
+    Screen("POST", "/jaga/salin", duty.repeat, "duty.edit"),
+    Screen("POST", "/jaga/jam", duty.set_hours, "duty.edit"),
+    Screen("POST", "/jaga/janji/{urgency}", duty.set_terms, "duty.edit"),
+    Screen("POST", "/jaga/{turn}/hapus", duty.remove, "duty.edit"),
+    # --- custodians -------------------------------------------------------------------------------
+    Screen("GET", "/identitas", custody.show, "identity.approve"),
+    Screen("POST", "/identitas/{request}/buka", custody.grant, "identity.approve"),
+    Screen("POST", "/identitas/{request}/tolak", custody.refuse, "identity.approve"),
+)
