@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from bot.console.desk import Desk
-from bot.console.login import set_cookie
+from bot.console.doorway import device_of, set_cookie
 from bot.console.navigation import home
 from bot.console.visit import Visit, see
 from bot.errors import BadInput
@@ -41,9 +41,11 @@ async def change(desk: Desk, visit: Visit) -> Response:
     async with desk.runtime.db.write() as session:
         staff = await find_staff(session, visit.viewer.staff_id)
         await change_password(session, staff, password_hash=password_hash, now=now)
-        opened = await open_session(session, staff, replaces=None, now=now, most=settings.session_most)
+        opened = await open_session(
+            session, staff, replaces=None, now=now, most=settings.session_most, device=device_of(visit.request)
+        )
     response = see(home(visit.viewer), notice="sandi_diganti")
-    set_cookie(response, settings, opened.token)
+    set_cookie(response, settings, opened.token, lasts=settings.session_most)
     return response
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from bot.console import home, login, password
-from bot.console.desk import open_desk
+from bot.console import home, invitation, login, login_code, password
+from bot.console.desk import Desk, open_desk
 from bot.console.editors import misses
 from bot.console.editors.screens import EDITORS
 from bot.console.failures import handlers
 from bot.console.headers import Guarded, KeptFiles
 from bot.console.officers.screens import OFFICERS
 from bot.console.operators.screens import OPERATORS
+from bot.console.own_screens import OWN
 from bot.console.pages import STATIC
 from bot.console.visit import Screen, endpoint
 from bot.runtime import Runtime
@@ -25,6 +30,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("POST", "/tema", home.switch_theme, None),
     Screen("GET", "/kata-sandi", password.show, None),
     Screen("POST", "/kata-sandi", password.change, None),
+    *OWN,
     *OFFICERS,
     # --- editors and approvers --------------------------------------------------------------------
     *EDITORS,
@@ -34,13 +40,20 @@ SCREENS: tuple[Screen, ...] = (
     *OPERATORS,
 )
 
+DOORS: tuple[tuple[str, Callable[[Desk], Callable[[Request], Awaitable[Response]]]], ...] = (
+    ("/masuk", login.screen),
+    ("/masuk/kode", login_code.screen),
+    ("/undangan/{token}", invitation.screen),
+)
+"""The only addresses that need no session."""
+
 
 def console(runtime: Runtime) -> Starlette:
     """The console as an application of its own, to be mounted at `/konsol`."""
     desk = open_desk(runtime)
     routes: list[BaseRoute] = [
         Mount("/static", KeptFiles(directory=STATIC), middleware=[Middleware(GZipMiddleware)]),
-        Route("/masuk", login.screen(desk), methods=["GET", "POST"]),
+        *(Route(path, screen(desk), methods=["GET", "POST"]) for path, screen in DOORS),
         *(Route(screen.path, endpoint(desk, screen), methods=[screen.method]) for screen in SCREENS),
     ]
     return Starlette(

@@ -92,6 +92,8 @@ def endpoint(desk: Desk, screen: Screen) -> Callable[[Request], Awaitable[Respon
             return desk.pages.show(visit, "resend.html", status=403, target=request.url.path, kept=form.kept())
         if signed.must_change and screen.act is not None:
             return see("/konsol/kata-sandi")
+        if signed.must_enrol and screen.act is not None:
+            return see("/konsol/akun-saya/faktor")
         if screen.act is not None:
             require(signed.viewer, screen.act)
         return await screen.handler(desk, visit)

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import audit
 from bot.database import new_id
 from bot.errors import BadInput, NotFound, WrongState
-from bot.staff.models import OF_AGENCY, ROLES, Staff, StaffSession
+from bot.staff import second_factor
+from bot.staff.models import OF_AGENCY, ROLES, Invitation, Staff, StaffSession
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 _NAME_MOST = 80
@@ -27,6 +28,7 @@ async def create_staff(
     password_hash: str,
     now: datetime,
     agency: str | None = None,
+    email: str | None = None,
     must_change: bool = True,
     by: str = "system",
 ) -> Staff:
@@ -43,6 +45,7 @@ async def create_staff(
         username=username,
         name=name,
         agency=agency,
+        email=email,
         roles=[role for role in ROLES if role in roles],
         password_hash=password_hash,
         must_change=must_change,
@@ -95,8 +98,40 @@ async def deactivate(session: AsyncSession, staff: Staff, *, by: str, now: datet
     audit.record(session, "staff.deactivated", f"staff:{staff.id}", actor=by, now=now)
 
 
+async def leave(session: AsyncSession, staff: Staff, *, by: str, now: datetime) -> None:
+    """Close an account for good. Raises WrongState for the last active operator.
+
+    The row stays, because the audit trail names it; address, second factor and links go.
+    """
+    await deactivate(session, staff, by=by, now=now)
+    staff.left_at, staff.email = now, None
+    await second_factor.take_off(session, staff, by=by, now=now)
+    await session.execute(delete(Invitation).where(Invitation.staff_id == staff.id))
+    audit.record(session, "staff.left", f"staff:{staff.id}", actor=by, now=now)
+
+
+async def change_roles(
+    session: AsyncSession, staff: Staff, *, roles: Sequence[str], agency: str | None, by: str, now: datetime
+) -> None:
+    """Give other roles or another agency; open sessions end, so that nobody goes on with rights they lost.
+
+    Raises BadInput, and WrongState when that would leave no operator.
+    """
+    check_fields(staff.username, staff.name, roles, agency)
+    if "operator" in staff.roles and "operator" not in roles and staff.active and await _operators(session) <= 1:
+        raise WrongState("Ini satu-satunya akun pengelola yang aktif. Beri peran itu kepada orang lain lebih dulu.")
+    before = list(staff.roles)
+    staff.roles, staff.agency = [role for role in ROLES if role in roles], agency
+    await end_sessions(session, staff.id)
+    audit.record(
+        session, "staff.roles", f"staff:{staff.id}", actor=by, now=now, before=before, roles=staff.roles, of=agency
+    )
+
+
 async def reactivate(session: AsyncSession, staff: Staff, *, by: str, now: datetime) -> None:
-    """Switch an account on again, unlocked."""
+    """Switch an account on again, unlocked. Raises WrongState when the person left for good."""
+    if staff.left_at is not None:
+        raise WrongState("Orang ini sudah keluar. Undang lagi dengan akun baru.")
     staff.active, staff.failures, staff.locked_until = True, 0, None
     audit.record(session, "staff.reactivated", f"staff:{staff.id}", actor=by, now=now)
 

@@ -1,4 +1,4 @@
-"""Links that let somebody choose a password: one use, an end, and the older ones of the same person end with a new one."""
+"""Links that let somebody choose a password: one use, an end, and a new one ends the older ones of the same person."""
 
 from __future__ import annotations
 

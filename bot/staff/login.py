@@ -50,15 +50,18 @@ class AddressGate:
 async def find_candidate(session: AsyncSession, username: str, *, now: datetime) -> Staff | None:
     """The account that may try now: it exists, is active and not locked."""
     staff = await session.scalar(select(Staff).where(Staff.username == username.strip().lower()))
-    if staff is None or not staff.active or (staff.locked_until and staff.locked_until > now):
-        return None
-    return staff
+    return None if staff is None or is_locked(staff, now=now) else staff
+
+
+def is_locked(staff: Staff, *, now: datetime) -> bool:
+    """Whether the account may not try now: locked for a while, or switched off."""
+    return not staff.active or (staff.locked_until is not None and staff.locked_until > now)
 
 
 async def note_success(session: AsyncSession, staff_id: str, *, new_hash: str | None, now: datetime) -> Staff | None:
     """Record a right password. None when the account was locked or switched off meanwhile."""
     staff = await _again(session, staff_id)
-    if staff is None or not staff.active or (staff.locked_until and staff.locked_until > now):
+    if staff is None or is_locked(staff, now=now):
         return None
     staff.failures, staff.locked_until, staff.last_login_at = 0, None, now
     if new_hash:

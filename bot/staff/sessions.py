@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.settings import Settings
+from bot.staff import second_factor
 from bot.staff.models import Staff, StaffSession
 from bot.staff.permissions import Viewer
 
@@ -25,6 +27,8 @@ class SignedIn:
     csrf: str
     must_change: bool
     stale: bool
+    must_enrol: bool = False
+    """The roles ask for a second factor that is not set up yet."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,19 @@ class Opened:
 
 
 async def open_session(
-    session: AsyncSession, staff: Staff, *, replaces: str | None, now: datetime, most: float
+    session: AsyncSession,
+    staff: Staff,
+    *,
+    replaces: str | None,
+    now: datetime,
+    most: float,
+    device: str = "",
+    waits_for_code: bool = False,
 ) -> Opened:
-    """Start a session with a new token; whatever token came with the login ends."""
+    """Start a session with a new token; whatever token came with the login ends.
+
+    `waits_for_code`: it opens no screen until the second factor came and another session takes its place.
+    """
     if replaces:
         await close_session(session, replaces)
     token, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
@@ -47,6 +61,8 @@ async def open_session(
             token_hash=token_hash(token),
             staff_id=staff.id,
             csrf=csrf,
+            device=device,
+            waits_for_code=waits_for_code,
             created_at=now,
             seen_at=now,
             expires_at=now + timedelta(seconds=most),
@@ -61,7 +77,7 @@ async def find_session(session: AsyncSession, token: str, *, now: datetime, sett
         await session.execute(
             select(StaffSession, Staff)
             .join(Staff, Staff.id == StaffSession.staff_id)
-            .where(StaffSession.token_hash == token_hash(token), Staff.active)
+            .where(StaffSession.token_hash == token_hash(token), Staff.active, ~StaffSession.waits_for_code)
         )
     ).first()
     if row is None:
@@ -70,7 +86,55 @@ async def find_session(session: AsyncSession, token: str, *, now: datetime, sett
     if held.expires_at <= now or held.seen_at + timedelta(seconds=settings.session_idle) <= now:
         return None
     viewer = Viewer(staff.id, staff.name, staff.agency, frozenset(staff.roles))
-    return SignedIn(viewer, held.csrf, staff.must_change, stale=now - held.seen_at >= _TOUCH)
+    must_enrol = staff.factor_since is None and second_factor.is_required(settings, viewer.roles)
+    return SignedIn(viewer, held.csrf, staff.must_change, now - held.seen_at >= _TOUCH, must_enrol)
+
+
+async def find_waiting(session: AsyncSession, token: str, *, now: datetime) -> Staff | None:
+    """Whose password was right and whose code is still to come."""
+    found: Staff | None = await session.scalar(
+        select(Staff)
+        .join(StaffSession, StaffSession.staff_id == Staff.id)
+        .where(
+            StaffSession.token_hash == token_hash(token),
+            StaffSession.waits_for_code,
+            StaffSession.expires_at > now,
+            Staff.active,
+        )
+    )
+    return found
+
+
+async def sessions_of(session: AsyncSession, staff_id: str, *, now: datetime, idle: float) -> Sequence[StaffSession]:
+    """Where somebody is signed in, the last used first."""
+    rows = await session.scalars(
+        select(StaffSession)
+        .where(
+            StaffSession.staff_id == staff_id,
+            ~StaffSession.waits_for_code,
+            StaffSession.expires_at > now,
+            StaffSession.seen_at > now - timedelta(seconds=idle),
+        )
+        .order_by(StaffSession.seen_at.desc())
+    )
+    return rows.all()
+
+
+async def end_one(session: AsyncSession, staff_id: str, hashed: str) -> bool:
+    """End one session of a person by its hash. False when it is nobody's or somebody else's."""
+    gone = await session.execute(
+        delete(StaffSession)
+        .where(StaffSession.token_hash == hashed, StaffSession.staff_id == staff_id)
+        .returning(StaffSession.token_hash)
+    )
+    return gone.first() is not None
+
+
+async def end_others(session: AsyncSession, staff_id: str, token: str) -> None:
+    """End every session of a person but the one of this token."""
+    await session.execute(
+        delete(StaffSession).where(StaffSession.staff_id == staff_id, StaffSession.token_hash != token_hash(token))
+    )
 
 
 async def touch_session(session: AsyncSession, token: str, *, now: datetime) -> None:

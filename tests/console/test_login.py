@@ -26,8 +26,8 @@ Opens = Callable[[], Visitor]
 async def test_everyone_lands_where_their_day_begins(signed_in: SignIn) -> None:
     for username, first in (
         ("petugas", "/konsol/laporan"),
-        ("redaktur", "/konsol/jawaban"),
-        ("pengelola", "/konsol/pengiriman"),
+        ("redaktur", "/konsol/tugas"),
+        ("pengelola", "/konsol/gangguan"),
     ):
         somebody = await signed_in(username)
         answer = await somebody.get("/konsol/")
@@ -45,7 +45,7 @@ async def test_a_stranger_is_sent_to_the_login_and_back(visitor: Opens, people: 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/konsol/\\evil.example", "/lain"])
 async def test_a_login_never_leads_to_another_site(visitor: Opens, people: People, elsewhere: str) -> None:
     answer = await visitor().sign_in("redaktur", lanjut=elsewhere)
-    assert answer.headers["location"] == "/konsol/jawaban"
+    assert answer.headers["location"] == "/konsol/tugas"
 
 
 async def test_every_refusal_sounds_the_same(visitor: Opens, people: People, seeded: Runtime, clock: FakeClock) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.console.operators import accounts, deliveries, endpoints, incidents, jobs, letters, trail
+from bot.console.operators import accounts, deliveries, endpoints, incidents, jobs, letters, person, trail
 from bot.console.visit import Screen
 
 OPERATORS: tuple[Screen, ...] = (
@@ -21,7 +21,12 @@ OPERATORS: tuple[Screen, ...] = (
     Screen("POST", "/tujuan/{endpoint}/saklar", endpoints.switch, "endpoints.edit"),
     Screen("GET", "/akun", accounts.show, "accounts.edit"),
     Screen("POST", "/akun", accounts.add, "accounts.edit"),
-    Screen("POST", "/akun/{staff}/saklar", accounts.switch, "accounts.edit"),
-    Screen("POST", "/akun/{staff}/sandi", accounts.new_password, "accounts.edit"),
+    Screen("GET", "/akun/{staff}", person.show, "accounts.edit"),
+    Screen("POST", "/akun/{staff}/tautan", person.new_link, "accounts.edit"),
+    Screen("POST", "/akun/{staff}/tautan/tarik", person.take_link_back, "accounts.edit"),
+    Screen("POST", "/akun/{staff}/peran", person.change_roles, "accounts.edit"),
+    Screen("POST", "/akun/{staff}/faktor", person.take_factor_off, "accounts.edit"),
+    Screen("POST", "/akun/{staff}/saklar", person.switch, "accounts.edit"),
+    Screen("POST", "/akun/{staff}/keluar", person.leave, "accounts.edit"),
     Screen("GET", "/jejak", trail.show, "audit.verify"),
 )
