@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import audit
 from bot.answers import files as answer_files
+from bot.answers.translating import importing
 from bot.conversations import retention
 from bot.conversations.rasa import Rasa
 from bot.delivery import mail
@@ -78,6 +79,7 @@ class Housekeeping:
             await misses.forget(session, settings, now=now)
             await mail.sweep(session, settings, now=now)
             await answer_files.forget_unused(session, settings, now=now)
+            await importing.forget(session, settings, now=now)
 
     async def forget_in_rasa(self, _: Claim) -> None:
         """Rasa's store is asked outside any transaction of ours."""

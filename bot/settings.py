@@ -112,6 +112,8 @@ class Settings(BaseSettings):
     """A picture or voice note that an editor adds to an answer."""
     answer_picture_side: int = Field(default=1_280, ge=200)
     """Pixels of the longer side to which an answer's picture is drawn anew."""
+    translation_rows_most: int = 20_000
+    """Rows of a spreadsheet that comes back from translators."""
     webchat_wait: float = 20.0
     """How long `POST /webchat/turn` waits before it answers 202."""
     webchat_poll: float = 0.25
@@ -224,6 +226,8 @@ class Settings(BaseSettings):
     keep_miss_days: int = 180
     keep_unused_answer_file_days: int = 7
     """Pictures and voice notes that no wording names."""
+    keep_import_days: int = 30
+    """Reports of translations that came back."""
     keep_mail_days: int = 30
     """Letters to staff, sent or not."""
 

@@ -108,3 +108,19 @@ class LanguageCheck(Base):
     text_sum: Mapped[str] = mapped_column(primary_key=True)
     checked_by: Mapped[str]  # staff id
     checked_at: Mapped[datetime]
+
+
+class TranslationImport(Base):
+    """A spreadsheet that came back from translators: what it changes, what was refused, how far the drafts are."""
+
+    __tablename__ = "translation_imports"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    state: Mapped[str]  # ready | making | done
+    file_name: Mapped[str]
+    report: Mapped[dict[str, Any]]
+    """changes, refused, same (a count), made, left: texts of answers, nothing of citizens."""
+    total: Mapped[int]
+    done: Mapped[int]
+    by: Mapped[str]
+    at: Mapped[datetime]

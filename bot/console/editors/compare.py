@@ -91,12 +91,18 @@ def _list(ids: Sequence[str], names: Mapping[str, str]) -> str:
 
 
 def _pair(label: str, before: str, after: str) -> Pair:
+    left, right = marked(before, after)
+    return Pair(label, left, right, before != after)
+
+
+def marked(before: str, after: str) -> tuple[Markup, Markup]:
+    """Two texts with the words that went marked in the first, and those that came in the second."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     left, right = [], []
     for step, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         left.append(_marked("del", old[i:j], step != "equal"))
         right.append(_marked("ins", new[k:m], step != "equal"))
-    return Pair(label, Markup("").join(left), Markup("").join(right), before != after)
+    return Markup("").join(left), Markup("").join(right)
 
 
 def _marked(tag: str, words: Sequence[str], changed: bool) -> Markup:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.console.editors import answer_files, answers, drafts, reviews
+from bot.console.editors import answer_files, answers, drafts, duties, reviews, translating
 from bot.console.visit import Screen
 
 EDITORS: tuple[Screen, ...] = (
+    Screen("GET", "/tugas", duties.show, "answers.see"),
     Screen("GET", "/jawaban", answers.show, "answers.see"),
     Screen("GET", "/jawaban/{key}", answers.show_one, "answers.see"),
     Screen("POST", "/jawaban/{key}/naskah", drafts.start, "answers.edit"),
@@ -18,6 +19,12 @@ EDITORS: tuple[Screen, ...] = (
     Screen("POST", "/naskah/{revision}/pulihkan", drafts.restore, "answers.edit"),
     Screen("GET", "/tinjau/{revision}", reviews.show, "answers.see"),
     Screen("POST", "/tinjau/{revision}/penutur", reviews.mark_spoken, "answers.edit"),
+    Screen("GET", "/terjemahan", translating.show, "answers.edit"),
+    Screen("GET", "/terjemahan/ekspor", translating.export, "answers.edit"),
+    Screen("POST", "/terjemahan", translating.receive, "answers.edit", takes_file=True),
+    Screen("GET", "/terjemahan/{import}", translating.show_one, "answers.edit"),
+    Screen("GET", "/terjemahan/{import}/kemajuan", translating.progress, "answers.edit", quiet=True),
+    Screen("POST", "/terjemahan/{import}/buat", translating.make, "answers.edit"),
     Screen("GET", "/berkas/{file}", answer_files.serve, "answers.see"),
     Screen("POST", "/tinjau/{revision}/setuju", reviews.approve, "answers.approve"),
     Screen("POST", "/tinjau/{revision}/kembalikan", reviews.send_back, "answers.approve"),
