@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from telegram.error import TelegramError
 
 from bot import logs
+from bot.adjustable import Adjusting
 from bot.channels import page, webhooks
 from bot.channels.telegram import ALLOWED_UPDATES, Telegram, webhook_secret
 from bot.channels.telegram_polling import Polling
@@ -85,9 +86,11 @@ async def run_worker(settings: Settings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, worker.stop)
     log.info("worker.start", worker=worker.name)
+    adjusting = asyncio.create_task(Adjusting(runtime).keep())
     try:
         await worker.run()
     finally:
+        adjusting.cancel()
         await parts.close()
         await runtime.close()
     return 0
@@ -114,7 +117,7 @@ class Headers:
 def _beside(parts: Parts) -> list[Coroutine[Any, Any, None]]:
     """What runs beside the routes: the worker, and Telegram's polling or the registration of its webhook."""
     settings = parts.runtime.settings
-    beside: list[Coroutine[Any, Any, None]] = [watch_worker(parts.runtime)]
+    beside: list[Coroutine[Any, Any, None]] = [watch_worker(parts.runtime), Adjusting(parts.runtime).keep()]
     if settings.worker_in_web:
         beside.append(watched(make_worker(parts)))
     if parts.telegram is not None:

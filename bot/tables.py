@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import audit, jobs
+from bot import adjustable, audit, changes, jobs
 from bot.agencies import models as agencies
 from bot.answers import models as answers
 from bot.conversations import models as conversations
@@ -14,5 +14,8 @@ from bot.staff import models as staff
 from bot.tips import models as tips
 from bot.tips.casework import models as casework
 
-ROOMS = (jobs, audit, conversations, answers, learning, tips, casework, agencies, delivery, staff, incidents)
+ROOMS = (
+    jobs, audit, conversations, answers, learning, tips, casework, agencies, delivery, staff, incidents, changes,
+    adjustable,
+)  # fmt: skip
 metadata = Base.metadata

@@ -24,6 +24,8 @@ class Agency(Base):
     hours: Mapped[dict[str, Any]]
     """{"mon": ["08:00", "16:00"], …} in Asia/Jakarta; empty = not confirmed by the agency."""
     active: Mapped[bool] = mapped_column(default=True)
+    edited_at: Mapped[datetime | None]
+    """When an operator named it; from then on content/ does not rename it."""
 
 
 class Queue(Base):
@@ -66,6 +68,8 @@ class RoutingRule(Base):
     lead: Mapped[str | None]
     reason: Mapped[str]
     active: Mapped[bool] = mapped_column(default=True)
+    edited_at: Mapped[datetime | None]
+    """When an operator changed it; from then on content/ does not touch it."""
 
 
 class Promise(Base):

@@ -18,7 +18,7 @@ async def seed(session: AsyncSession, content_dir: Path, *, now: datetime) -> in
     """Add what is missing and update names and rules. Returns how many agencies are known.
 
     Contact and hours are written only while the agency's own are empty: an agency fills them itself. Rules that
-    content/ no longer holds are switched off, never deleted.
+    content/ no longer holds are switched off, never deleted. What an operator changed on a screen is left alone.
     """
     agencies = _read(content_dir / "agencies.yml", "agencies")
     for stored in agencies:
@@ -33,15 +33,17 @@ async def _seed_agency(session: AsyncSession, stored: dict[str, Any]) -> None:
     if agency is None:
         agency = Agency(key=stored["key"], contact={}, hours={})
         session.add(agency)
-    agency.name, agency.short_name, agency.handles = stored["name"], stored["short_name"], stored["handles"]
+    if agency.edited_at is None:
+        agency.name, agency.short_name, agency.handles = stored["name"], stored["short_name"], stored["handles"]
     agency.contact = agency.contact or {key: value for key, value in (stored.get("contact") or {}).items() if value}
     agency.hours = agency.hours or stored.get("hours") or {}
     await session.flush()
     queue = await session.get(Queue, stored["queue"]["key"])
     if queue is None:
-        queue = Queue(key=stored["queue"]["key"], agency=agency.key)
+        queue = Queue(key=stored["queue"]["key"], agency=agency.key, name=stored["queue"]["name"])
         session.add(queue)
-    queue.name = stored["queue"]["name"]
+    elif agency.edited_at is None:
+        queue.name = stored["queue"]["name"]
 
 
 async def _seed_rules(session: AsyncSession, rules: list[dict[str, Any]]) -> None:
@@ -50,11 +52,15 @@ async def _seed_rules(session: AsyncSession, rules: list[dict[str, Any]]) -> Non
         if rule is None:
             rule = RoutingRule(key=stored["name"], active=True)
             session.add(rule)
+        elif rule.edited_at is not None:
+            continue
         rule.position, rule.when = position, stored["when"]
         rule.to, rule.lead, rule.reason = stored["to"], stored["lead"], stored["reason_id"]
     await session.flush()
     kept = [stored["name"] for stored in rules]
-    await session.execute(update(RoutingRule).where(RoutingRule.key.not_in(kept)).values(active=False))
+    await session.execute(
+        update(RoutingRule).where(RoutingRule.key.not_in(kept), RoutingRule.edited_at.is_(None)).values(active=False)
+    )
 
 
 async def queue_of(session: AsyncSession, agency: str) -> str:
