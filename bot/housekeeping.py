@@ -7,7 +7,7 @@ from bot.answers import files as answer_files
 from bot.answers.translating import importing
 from bot.conversations import retention
 from bot.conversations.rasa import Rasa
-from bot.delivery import mail
+from bot.delivery import digest, mail
 from bot.jobs import Claim
 from bot.learning import misses
 from bot.runtime import Runtime
@@ -21,6 +21,7 @@ PERIODIC = (
     Periodic("drafts.expire", every=600.0),
     Periodic("cases.tend", every=60.0),
     Periodic("cases.age", every=1_800.0),
+    Periodic("digest.post", every=600.0),
     Periodic("outbox.empty", every=600.0),
     Periodic("words.forget", every=3_600.0),
     Periodic("rasa.forget", every=3_600.0),
@@ -40,6 +41,7 @@ class Housekeeping:
             "drafts.expire": Handler(self.expire_drafts),
             "cases.tend": Handler(self.tend_cases),
             "cases.age": Handler(self.age_cases),
+            "digest.post": Handler(self.post_digests),
             "outbox.empty": Handler(self.empty_outbox),
             "words.forget": Handler(self.forget_words),
             "rasa.forget": Handler(self.forget_in_rasa),
@@ -64,6 +66,11 @@ class Housekeeping:
     async def age_cases(self, _: Claim) -> None:
         async with self._runtime.db.write() as session:
             await raising.age(session, now=self._runtime.clock())
+
+    async def post_digests(self, _: Claim) -> None:
+        """The daily letter to officers, in their agency's first office hours."""
+        async with self._runtime.db.write() as session:
+            await digest.post_digests(session, self._runtime.settings, now=self._runtime.clock())
 
     async def empty_outbox(self, _: Claim) -> None:
         settings, now = self._runtime.settings, self._runtime.clock()

@@ -214,6 +214,8 @@ class Settings(BaseSettings):
     page_size: int = Field(default=50, ge=5, le=200)
     live_poll: float = 0.3
     """How often one web process looks for new rows for all open screens."""
+    digest_hour: int = Field(default=8, ge=0, le=23)
+    """Hour in Jakarta of the daily letter, for agencies that have not told their office hours."""
     identity_open_for: float = 14_400.0
     """How long an officer sees a reporter's identity after a custodian agreed."""
 

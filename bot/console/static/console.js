@@ -124,7 +124,7 @@
   let selected = "";
   document.addEventListener("selectionchange", () => {
     const selection = document.getSelection();
-    const within = selection.anchorNode?.parentElement?.closest(".facts, .talk");
+    const within = selection.anchorNode?.parentElement?.closest(".tip-facts, .talk");
     if (within && String(selection).trim()) selected = String(selection).trim();
   });
   document.addEventListener("click", (event) => {

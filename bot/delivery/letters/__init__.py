@@ -39,6 +39,24 @@ LETTERS: tuple[Letter, ...] = (
     Letter("password_reset", "Kata sandi baru", frozenset({"name", "username", "link", "until"})),
     Letter("account_changed", "Perubahan akun", frozenset({"name", "change", "at", "console"})),
     Letter(
+        "digest",
+        "Ringkasan harian",
+        frozenset(
+            {
+                "name",
+                "agency",
+                "day",
+                "console",
+                "mine_late",
+                "mine_news",
+                "mentions",
+                "unread",
+                "late",
+                "emergencies",
+            }
+        ),
+    ),
+    Letter(
         "agency_notice",
         "Pemberitahuan rujukan",
         frozenset({"agency", "case_number", "kind", "urgency", "event", "link"}),
