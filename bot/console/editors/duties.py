@@ -172,7 +172,8 @@ def _withdrawn(rows: Sequence[Row]) -> Duty:
 
 
 def _regional(rows: Sequence[Row]) -> Duty:
-    unread = sorted((row for row in rows if row.unchecked), key=lambda row: (-row.recent.asked, row.title))
+    unread = [row for row in rows if row.unchecked]
+    unread.sort(key=lambda row: (-row.recent.asked, row.answer.kind != "topic", row.title))
     lines = [
         Line(row.title, ", ".join(LANGUAGES[code] for code in row.unchecked), _path(row), "Buka") for row in unread
     ]

@@ -31,6 +31,7 @@ async def preview(
     content = {**revision.content, **content_of(typed, media)}
     if not (content.get("short") or {}).get("id"):
         content["short"] = {**(content.get("short") or {}), "id": "…"}
+    content["buttons"] = [button for button in content["buttons"] if button["title"].get("id")]
     sources = await in_order(session, typed.sources)
     draft = Published(
         key=answer.key,
