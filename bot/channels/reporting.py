@@ -188,8 +188,7 @@ async def hold(session: AsyncSession, row: OutboxMessage, conversation: Conversa
         )
     )
     advance(row, "held", now=now, error=KNOCKED if already else None)
-    if already:
-        row.platform_id = ""
+    row.platform_id = "" if already else None
     await bringing.put_off(session, conversation, row.key)
     return already is None
 

@@ -38,6 +38,17 @@ HANDOFF_STATE = {
     "taken": Chip("Sedang bicara", "blue", "headset"),
     "closed": Chip("Selesai", "green", "circle-check"),
 }
+OUTBOX_STATE = {
+    "waiting": Chip("Sedang dikirim", "blue", "clock"),
+    "unsure": Chip("Sedang dikirim", "blue", "clock"),
+    "held": Chip("Menunggu warga membalas", "amber", "hourglass"),
+    "errored": Chip("Akan dicoba lagi", "amber", "refresh"),
+    "sent": Chip("Terkirim", "grey", "check"),
+    "delivered": Chip("Sampai di HP", "green", "circle-check"),
+    "read": Chip("Dibaca", "green", "eye"),
+    "failed": Chip("Gagal dikirim", "red", "circle-x"),
+    "dead": Chip("Tidak bisa dijangkau", "red", "circle-x"),
+}
 DELIVERY_STATE = {
     "due": Chip("Menunggu kirim", "blue", "clock"),
     "delivered": Chip("Terkirim", "green", "circle-check"),

@@ -47,7 +47,7 @@ def take_back(row: OutboxMessage, *, now: datetime, error: str) -> bool:
     """What the platform had taken did not get through after all: it is sent again. False when its words are gone."""
     if row.state not in ("sent", "unsure") or row.body_sealed is None:
         return False
-    row.state, row.state_at, row.error, row.platform_id = "errored", now, error, None
+    row.state, row.state_at, row.error = "errored", now, error
     return True
 
 

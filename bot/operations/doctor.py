@@ -166,6 +166,35 @@ async def _mail(runtime: Runtime) -> Finding:
     return Finding(True, f"Server surel {place} menerima kita.")
 
 
+async def _whatsapp(runtime: Runtime) -> Finding:
+    settings = runtime.settings
+    token = settings.whatsapp_token.get_secret_value()
+    if not token:
+        return Finding(None, "WhatsApp belum dipasang (BOT_WHATSAPP_TOKEN kosong). Caranya: docs/WHATSAPP.md.")
+    needed = {
+        "BOT_WHATSAPP_PHONE_NUMBER_ID": settings.whatsapp_phone_number_id,
+        "BOT_WHATSAPP_APP_SECRET": settings.whatsapp_app_secret.get_secret_value(),
+        "BOT_WHATSAPP_VERIFY_TOKEN": settings.whatsapp_verify_token.get_secret_value(),
+    }
+    missing = [name for name, value in needed.items() if not value.strip()]
+    if missing:
+        return Finding(False, f"WhatsApp setengah terpasang: isi {', '.join(missing)} (docs/WHATSAPP.md).")
+    base = f"{settings.whatsapp_api_url.rstrip('/')}/{settings.whatsapp_api_version}"
+    for number in settings.whatsapp_phone_number_id.replace(",", " ").split():
+        answer = await _get(f"{base}/{number}", headers={"Authorization": f"Bearer {token}"})
+        if answer is None:
+            return Finding(False, "WhatsApp (Graph API) tidak terjangkau dari mesin ini.")
+        if answer.status_code in (401, 403):
+            return Finding(False, "Meta menolak token WhatsApp. Buat token baru (docs/WHATSAPP.md, langkah 2).")
+        if not answer.is_success:
+            return Finding(False, f"Meta tidak mengenal id nomor {number}. Periksa BOT_WHATSAPP_PHONE_NUMBER_ID.")
+    if not settings.whatsapp_template:
+        return Finding(
+            False, "WhatsApp jalan, tetapi BOT_WHATSAPP_TEMPLATE kosong: pertanyaan petugas sesudah 24 jam tertahan."
+        )
+    return Finding(True, "WhatsApp: token dan id nomor diterima Meta; rahasia, kata verifikasi, dan templat terisi.")
+
+
 CHECKS: tuple[Callable[[Runtime], Awaitable[Finding]], ...] = (
     _database,
     _queue,
@@ -174,13 +203,16 @@ CHECKS: tuple[Callable[[Runtime], Awaitable[Finding]], ...] = (
     _rasa,
     _actions,
     _telegram,
+    _whatsapp,
     _mail,
 )
 
 
-async def _get(url: str, params: dict[str, str] | None = None) -> httpx.Response | None:
+async def _get(
+    url: str, params: dict[str, str] | None = None, headers: dict[str, str] | None = None
+) -> httpx.Response | None:
     try:
         async with httpx.AsyncClient(timeout=3) as client:
-            return await client.get(url, params=params)
+            return await client.get(url, params=params, headers=headers)
     except (httpx.HTTPError, httpx.InvalidURL):
         return None

@@ -260,5 +260,6 @@ def digits(who: str) -> str:
 async def _happen(trouble: Trouble) -> None:
     if trouble.hang:
         await asyncio.sleep(trouble.hang)
-        return
+        if trouble.accepted:
+            return
     raise Refused(trouble.code, "trouble", status=trouble.status)

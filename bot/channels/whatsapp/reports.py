@@ -88,32 +88,42 @@ async def _row_of(session: AsyncSession, known: str, reference: str) -> OutboxMe
 async def _note(
     session: AsyncSession, settings: Settings, row: OutboxMessage, report: Report, known: str, *, now: datetime
 ) -> None:
-    knocks = report.reference.startswith(KNOCK) or row.state == "held"
-    if report.status in ARRIVED and not knocks:
+    kind, reason = kind_of(report.code), f"{kind_of(report.code).value} {report.code}"
+    if report.reference.startswith(KNOCK) or (not report.reference and row.state == "held"):
+        if report.status == "failed" and row.state == "held":
+            await _knocked_in_vain(session, row, kind, reason, now=now)
+    elif report.status in ARRIVED:
         if advance(row, report.status, now=now):
             row.platform_id = known
-    elif report.status == "failed" and row.platform_id in (None, "", known):
-        await _failed(session, settings, row, kind_of(report.code), report.code, knocks=knocks, now=now)
+    elif report.status == "failed" and _is_of_this_try(row, known):
+        log.warning("whatsapp.not_delivered", outbox=row.id, reason=reason)
+        await _failed(session, settings, row, kind, reason, now=now)
+        row.platform_id = known
+
+
+def _is_of_this_try(row: OutboxMessage, known: str) -> bool:
+    """Whether a failure belongs to the try that stands: an earlier one was dealt with, or is a repeat."""
+    if row.state == "sent":
+        return row.platform_id == known
+    return row.state == "unsure" and row.platform_id != known
+
+
+async def _knocked_in_vain(
+    session: AsyncSession, row: OutboxMessage, kind: Kind, reason: str, *, now: datetime
+) -> None:
+    """The template did not get through: nobody was told that something waits."""
+    if kind is Kind.DEAD:
+        await give_up_on(session, row, now=now, reason=reason)
+    else:
+        row.error = TEMPLATE
 
 
 async def _failed(
-    session: AsyncSession,
-    settings: Settings,
-    row: OutboxMessage,
-    kind: Kind,
-    code: int | None,
-    *,
-    knocks: bool,
-    now: datetime,
+    session: AsyncSession, settings: Settings, row: OutboxMessage, kind: Kind, reason: str, *, now: datetime
 ) -> None:
     """By kind: again later, behind a template, never again to this person, or not at all."""
-    reason = f"{kind.value} {code}"
-    log.warning("whatsapp.not_delivered", outbox=row.id, reason=reason)
     if kind is Kind.DEAD:
         await give_up_on(session, row, now=now, reason=reason)
-    elif knocks:
-        if row.state == "held":
-            row.error = TEMPLATE
     elif kind is Kind.WINDOW and take_back(row, now=now, error=WINDOW):
         outbox_states.plan(session, row, now=now)
     elif kind in _AGAIN and row.attempts < settings.job_attempts and take_back(row, now=now, error=reason):

@@ -16,6 +16,7 @@ from bot.console.officers.masking import dotted
 from bot.console.officers.past import Happened, history
 from bot.console.officers.rings import Promised, leaving, promised
 from bot.console.words import DEPARTS, IDENTIFIERS, Chip, chip
+from bot.conversations import outbox_states
 from bot.conversations.redaction import mask
 from bot.staff.accounts import names_of
 from bot.staff.permissions import Viewer, can
@@ -71,6 +72,8 @@ class Noted:
     at: datetime
     kind: str
     waiting: bool
+    fate: str
+    """How far a question has come on its way to the reporter; empty when it was not sent."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ async def build(
     tip, own = view.tip, view.own
     people = [note.author for note in view.notes] + [entry.actor.removeprefix("staff:") for entry in view.history]
     names = await names_of(session, [*people, *(other.holder or "" for other in view.referrals)])
+    sent = await outbox_states.by_key(session, [note.outbox_key for note in view.notes if note.outbox_key])
     receivers = await steps.receivers(session, own, tip) if own.state in OPEN else ()
     beside = await around(session, viewer, view, now=now)
     files = {file.id for file in view.evidence}
@@ -129,6 +133,7 @@ async def build(
             Noted(
                 blanking.apply(note.text or "", view.hidden), names.get(note.author, "petugas"),
                 note.at, note.kind, note.waiting,
+                sent[note.outbox_key].state if note.outbox_key and note.outbox_key in sent else "",
             )
             for note in view.notes
         ],
