@@ -32,6 +32,7 @@ def digits_only(text: str) -> str:
     return "".join(str(unicodedata.decimal(character)) for character in text if character.isdecimal())
 
 
+@lru_cache(maxsize=4)
 def aligned(text: str) -> str:
     """Lower case with one form per letter and *the same length*, so that places in it are places in `text`.
 

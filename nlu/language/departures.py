@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from itertools import islice
 
+from nlu.language.calendar_words import BUCKETS, GONE, TODAY, TOMORROW, UNKNOWN, Said, days_said, long_ago
 from nlu.language.cleaning import aligned
+from nlu.language.countries import find_countries
 from nlu.language.found import Found
-from nlu.language.hours import find_hour
+from nlu.language.hours import find_hour, hour_span
+
+__all__ = ["BUCKETS", "JAKARTA", "Departure", "find_departure", "find_departure_spans"]
 
 JAKARTA = timezone(timedelta(hours=7), "WIB")
-BUCKETS = ("hari_ini", "besok", "3_hari", "minggu_ini", "bulan_ini", "belum_tahu", "sudah_berangkat")
 
 
 @dataclass(frozen=True)
@@ -36,160 +39,153 @@ def find_departure(text: str, *, now: datetime, asked: bool = False) -> Departur
 
 
 def find_departure_spans(text: str, *, now: datetime) -> Iterator[Found]:
-    """The words that say when, kind "departure", value the bucket."""
+    """The words that say when, kind "departure", value the bucket; where somebody is already ("sudah di Arab") is no date."""
     span = _span(text, now=now, asked=False)
     if span:
         start, end, departure = span
+        if departure.bucket == GONE and _GONE_TO.match(aligned(text), start) and not _GONE.match(aligned(text), start):
+            return
         yield Found("departure", start, end, text[start:end], departure.bucket)
 
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("januari jan", "februari feb pebruari", "maret mar", "april apr", "mei", "juni jun", "juli jul",
-         "agustus agu ags agt", "september sep sept", "oktober okt", "november nov nop", "desember des"),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-_WEEKDAYS = {"senin": 0, "senen": 0, "selasa": 1, "salasa": 1, "rabu": 2, "rebo": 2, "kamis": 3, "kemis": 3,
-             "jumat": 4, "jum'at": 4, "jumaah": 4, "sabtu": 5, "saptu": 5, "setu": 5, "minggu": 6,
-             "ahad": 6}  # fmt: skip
-_NUMBERS = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "hiji": 1, "tilu": 3,
-            "opat": 4, "siji": 1, "loro": 2, "rong": 2, "telung": 3, "telu": 3, "patang": 4, "limang": 5, "se": 1,
-            "sa": 1}  # fmt: skip
-_NUMBER = rf"(?P<count>\d{{1,3}}|{'|'.join(_NUMBERS)})"
-_MONTH = "|".join(_MONTHS)
-_DAY = "|".join(_WEEKDAYS)
-_NO_LETTER = r"(?<![^\W_])"
-_END = r"(?![^\W_])"
-_LEAVING = re.compile(
-    rf"{_NO_LETTER}(?:(?:di|mem|ngem|pem|ke)?(?:be|b)?rangkat\w*|brngkt|brgkt|brangkat\w*|terbang\w*|"
-    rf"diterbang\w*|jemput\w*|"
-    r"dijemput\w*|dibawa|digawa|dikirim\w*|mangkat\w*|indit|miang|mabur|lunga|flight|pesawat\w*|jadwal\w*|jalan|"
-    rf"pergi|keberangkatan\w*|diangkut|dipapag|dipethuk|diterbangkan|take ?off){_END}"
+_B, _E = r"(?<![^\W_])", r"(?![^\W_])"
+_GO = (
+    r"(?:di|mem|ngem|pem|ke|ng|m)?(?:be|b|a)?rangkat\w*|brngkt\w*|brgkt\w*|berngkat\w*|brkt|mangkat\w*|budal\w*|bidal|terbang\w*|tebang|"
+    r"diterbang\w*|(?:di|n|men|nge|ng)?jemput\w*|dipapag\w*|dipethuk|dipetuk|dibawa\w*|digawa\w*|dicandak|dikirim\w*|ngirim\w*|diangkut\w*|"
+    r"indit\w*|miang\w*|bade angkat|mabur\w*|lunga\w*|mlaku|flight|pesawat\w*|penerbangan\w*|keberangkatan\w*|take ?off|boarding|check ?in|"
+    r"otw|nyebrang\w*|nyeberang\w*|menyeberang|naik kapal|kapal\w*|naek kapal|tiket\w*|cabut|cau|ngaleut|ke bandara|ka bandara|nang bandara|"
+    r"disuruh kumpul|kumpul di|diambil|diselundup\w*|dijual|pamit|merantau"
+)
+_LEAVING = re.compile(rf"{_B}(?:{_GO}|jalan|pergi|pigi|pegi|jadwal\w*){_E}")
+_SURELY_LEAVING = re.compile(rf"{_B}(?:{_GO}){_E}")
+# Days of other things: what stands between such a word and the day belongs to it.
+_OTHER_EVENT = re.compile(
+    rf"{_B}(?:lahir\w*|ultah|wawancara|interview|medical|medikal|mcu|tes|test|ujian|pelatihan|training|paspor\w* jadi|gajian|deadline|"
+    rf"batas\w*|pulang\w*|balik|mulih|dipulangkan|kepulangan|buka|tutup|rapat|pengajian|nikah\w*|kontrak\w* habis){_E}"
+)
+_ALREADY = (
+    r"(?:udah|sudah|sdh|udh|dah|ude|udeh|uda|geus|enggeus|gus|wis|wes|uwis|sampun|tos|parantos|telah|keburu|kadung)"
 )
 _GONE = re.compile(
-    rf"{_NO_LETTER}(?:(?:udah|sudah|sdh|udh|dah|ude|udeh|geus|enggeus|wis|wes|uwis|sampun|tos) "
-    r"(?:pada |di |ka |ke )?(?:berangkat\w*|brangkat\w*|brgkt|terbang|diberangkat\w*|pergi|jalan|di sana|"
-    r"disana|nyampe\w*|"
-    r"sampe\w*|sampai|indit|miang|mangkat|lunga|mabur|teka|tekan|dugi|nepi|di luar negeri|di malaysia|di sono)"
-    rf"|(?:kemarin|kemaren|kamari|wingi) (?:berangkat\w*|brangkat|indit|mangkat)|terlanjur berangkat){_END}"
+    rf"{_B}(?:{_ALREADY} (?:pada |pade |lama |duluan |kadung |di ?|ka |ke |kabeh )?(?:berangkat\w*|brangkat\w*|brgkt|brngkt|terbang|"
+    rf"diberangkat\w*|diterbang\w*|pergi|pegi|jalan|di ?sana|di ?situ|di ?sono|indit|miang|angkat|mangkat|budal|"
+    rf"lunga|mabur|di luar negeri|dibawa pergi|dibawa ke|dibawa ka|digawa|dikirim (?:ke|ka|nang)|nang kana|neng kana|ning kana|nyebrang|"
+    rf"(?:nyampe|sampe|sampai|tiba|teka|tekan|tutug|dugi|nepi) (?:di|ke|ka|ning|nang|neng|sana|kana|luar)\w*)"
+    rf"|(?:terlanjur|telanjur|kadung|keburu) (?:berangkat|indit|mangkat|jalan)){_E}"
+)
+_GONE_TO = re.compile(
+    rf"{_B}{_ALREADY}(?: (?:ada|lama|kerja|pada|aya|ana|\w+ (?:bulan|taun|tahun|minggu|hari)))?(?: (?:di|ke|nang|neng|ning|ka|ti|nyampe|sampe|sampai)){{1,2}} "
 )
 _UNKNOWN = re.compile(
-    rf"{_NO_LETTER}(?:(?:belum|blm|blum|belom|durung|tacan|acan|can|dereng|teu acan) (?:ada |tau|tahu|di|"
-    rf"pasti|jelas|puguh|"
-    r"dikasih|dikabari|ngerti|nyaho|weruh|terang)\w*|(?:ga|gak|nggak|ngga|enggak|kagak|kaga|tidak|tdk|teu|"
-    r"ora|ore|mboten) "
-    rf"(?:tau|tahu|jelas|yakin|nyaho|apal|ngerti|weruh|eruh|pasti)|entah|kurang tau|kurang tahu|embuh|duka|"
-    rf"teuing|belum){_END}"
+    rf"{_B}(?:(?:belum|blm|blum|belom|belon|durung|tacan|acan|can|dereng|teu acan|encan|ncan) (?:ada |tau|tahu|di|"
+    rf"pasti|jelas|puguh|tentu|"
+    r"dikasih|dikabari|ngerti|nyaho|weruh|terang|uninga|apal)\w*|(?:ga|gak|gk|nggak|ngga|enggak|kagak|kaga|tidak|tdk|teu|"
+    r"ora|ore|mboten|boten|henteu) "
+    rf"(?:tau|tahu|taw|jelas|yakin|nyaho|apal|ngerti|weruh|eruh|pasti|puguh|dikasih tau|dikasih tahu)|entah|kurang tau|kurang tahu|embuh|duka|"
+    rf"teuing|gatau|gtw){_E}"
 )
-_Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], "tuple[str, date | None] | None"]]
-
-
-def _rule(pattern: str, meaning: Callable[[re.Match[str], date], tuple[str, date | None] | None]) -> _Rule:
-    return re.compile(rf"{_NO_LETTER}(?:{pattern}){_END}"), meaning
-
-
-def _in_days(days: int) -> Callable[[re.Match[str], date], tuple[str, date | None]]:
-    return lambda match, today: _on(today + timedelta(days=days), today)
-
-
-def _on(day: date, today: date) -> tuple[str, date | None]:
-    """The bucket of a day: by how many days away, since urgency is what it is for."""
-    away = (day - today).days
-    if away < 0:
-        return "sudah_berangkat", day
-    for most, bucket in ((0, "hari_ini"), (1, "besok"), (3, "3_hari"), (7, "minggu_ini"), (31, "bulan_ini")):
-        if away <= most:
-            return bucket, day
-    return "belum_tahu", day
-
-
-def _count(match: re.Match[str]) -> int:
-    written = match["count"]
-    return int(written) if written.isdigit() else _NUMBERS[written]
-
-
-def _after(match: re.Match[str], today: date) -> tuple[str, date | None]:
-    unit = match["unit"]
-    days = {"h": 1, "d": 1, "p": 1, "m": 7, "b": 30}["b" if unit.startswith(("bul", "bln", "wul", "sas")) else unit[0]]
-    return _on(today + timedelta(days=min(_count(match) * days, 3650)), today)
-
-
-def _weekday(match: re.Match[str], today: date) -> tuple[str, date | None]:
-    away = (_WEEKDAYS[match["day"]] - today.weekday()) % 7 or 7
-    return _on(today + timedelta(days=away + (7 if match["next"] else 0)), today)
-
-
-def _day_of_month(match: re.Match[str], today: date) -> tuple[str, date | None] | None:
-    day = int(match["day"])
-    if not 1 <= day <= 31:
-        return None
-    written = match["month"]
-    month = None if written is None else int(written) if written.isdigit() else _MONTHS[written]
-    if month is not None and not 1 <= month <= 12:
-        return None
-    year, wanted = today.year, month or today.month
-    if month is None and day < today.day:
-        wanted = today.month % 12 + 1
-        year += wanted == 1
-    elif month is not None and (month, day) < (today.month, today.day) and today.month - month > 6:
-        year += 1
-    if day > monthrange(year, wanted)[1]:
-        return None
-    return _on(date(year, wanted, day), today)
-
-
-def _unspoken(bucket: str) -> Callable[[re.Match[str], date], tuple[str, date | None]]:
-    return lambda match, today: (bucket, None)
-
-
-# Order matters: the more exact wording stands first. "isuk" is tomorrow in Sundanese but morning in Javanese, so
-# "isuk" counts as tomorrow only with a Sundanese ending or alone; Javanese says "sesuk", "ngesuk", "mbesuk".
-_RULES: tuple[_Rule, ...] = (
-    _rule(rf"{_NUMBER} ?(?P<unit>hari|dinten|dina|poe|minggu|bulan|bln|wulan|sasih) (?:lagi|deui|maning|"
-          rf"engkas|ke depan|kedepan)",
-          _after),
-    _rule(r"lusa|pageto|pagéto|emben|besok lusa|suk emben", _in_days(2)),
-    _rule(r"besok|bsk|bsok|besuk|isukan|sesuk|sesok|ngesuk|mbesuk|enjing|enjang|besoknya|isuk", _in_days(1)),
-    _rule(r"hari ini|hr ini|poe ieu|dinten ieu|dina iki|dina kien|(?:nanti|ntar|entar|engke|mengko|mengke) "
-          r"(?:malam|malem|mlm|sore|siang|subuh|peuting|bengi|pagi)|(?:malam|malem|mlm|peuting|bengi|sore|"
-          r"siang|subuh) "
-          r"(?:ini|ieu|iki|kien|ayeuna)|ini malam|tonight|sekarang|skrg|skrang|saiki|siki|seniki|ayeuna|bentar lagi|"
-          r"sebentar lagi|barusan mau|jam ini", _in_days(0)),
-    _rule(rf"(?:tanggal|tgl|tggl|tg) ?(?P<day>\d{{1,2}})(?:(?: ?[-/] ?| (?:bulan |bln )?)(?P<month>\d{{1,2}}|"
-          rf"{_MONTH}))?",
-          _day_of_month),
-    _rule(rf"(?P<day>\d{{1,2}}) ?(?P<month>{_MONTH})", _day_of_month),
-    _rule(r"(?P<day>\d{1,2})[-/](?P<month>\d{1,2})(?:[-/]\d{2,4})?", _day_of_month),
-    _rule(r"(?:minggu|mgg|mggu) (?:ini|ieu|iki)", _unspoken("minggu_ini")),
-    _rule(r"(?:minggu|mgg|mggu|pekan) (?:depan|dpn|hareup|ngarep|besok)|minggu hareup", _unspoken("bulan_ini")),
-    _rule(r"(?:bulan|bln|wulan) (?:ini|ieu|iki)|akhir bulan|akhir bln", _unspoken("bulan_ini")),
-    _rule(rf"(?:hari |malam |poe |dina )?(?P<day>{_DAY})(?P<next> depan| hareup| ngarep)?", _weekday),
-    _rule(r"(?:bulan|bln|wulan|tahun|taun|thn) (?:depan|dpn|hareup|ngarep)|(?:habis|abis|sesudah|setelah|"
-          r"bada|ba'da|sanggeus|"
-          r"bar) (?:lebaran|puasa|panen|tahun baru|natal|idul \w+)|kapan2|masih lama", _unspoken("belum_tahu")),
-)  # fmt: skip
+_JUST_NOT_YET = re.compile(rf"{_B}(?:belum|blm|belom|durung|tacan|dereng){_E}")
+_WHEN = re.compile(
+    rf"{_B}(?:kapan\w*|iraha\w*|kapane|jadwal\w*|tanggal\w*|tgl\w*|waktu\w*|hari apa|jam berapa|mbesuke){_E}"
+)
+_NOW = ("sekarang", "skrg", "skrang", "skg", "ayeuna", "saiki", "siki", "seniki", "sak iki")  # often said of anything
+_NEAR_NOW = 14
+_MOST = 12  # words of leaving, and days, that are looked at
+_FAR, _NEAR_UNKNOWN, _NEAR_HOUR = 75, 45, 24
 
 
 def _span(text: str, *, now: datetime, asked: bool) -> tuple[int, int, Departure] | None:
     plain = aligned(text)
-    today = now.astimezone(JAKARTA).date()
-    leaving = asked or _LEAVING.search(plain) is not None
+    leaving = [match.span() for match in islice(_LEAVING.finditer(plain), _MOST)]
+    if not asked and not leaving and not _GONE_TO.search(plain):
+        return None
+    local = now.astimezone(JAKARTA)
+    said = [*days_said(plain, local.replace(tzinfo=None))[:_MOST], *islice(long_ago(plain), _MOST)]
+    ahead = [one for one in said if one.bucket != GONE]
+    chosen = _nearest(plain, ahead, leaving, asked=asked)
+    gone = _gone(plain)
+    if gone and (chosen is None or not _follows(plain, gone, chosen)):
+        return *gone, Departure(GONE, None, None)
+    chosen = chosen or _nearest(plain, [one for one in said if one.bucket == GONE], leaving, asked=asked)
+    if chosen:
+        clock = hour_span(plain)
+        end = clock[1] if clock and 0 <= clock[0] - chosen.end <= 1 else chosen.end
+        return chosen.start, end, Departure(chosen.bucket, chosen.day, find_hour(plain))
+    return _unknown(plain, leaving, asked=asked) or _hour_alone(plain, leaving, local, asked=asked)
+
+
+def _gone(plain: str) -> tuple[int, int] | None:
+    """Where it says that somebody is away already: "udah berangkat", "geus di Malaysia"."""
     gone = _GONE.search(plain)
     if gone:
-        return gone.start(), gone.end(), Departure("sudah_berangkat", None, None)
-    if not leaving:
+        return gone.span()
+    for match in _GONE_TO.finditer(plain):
+        country = next(iter(find_countries(plain[match.end() : match.end() + 24])), None)
+        if country and country.start == 0:
+            return match.start(), match.end() + country.end
+    return None
+
+
+def _follows(plain: str, gone: tuple[int, int], chosen: Said) -> bool:
+    """ "sudah dijemput nanti malam berangkat": a day ahead right behind another word of leaving counts more."""
+    between = plain[gone[1] : chosen.start] if chosen.start >= gone[1] else plain[chosen.end : gone[0]]
+    return _SURELY_LEAVING.search(between) is not None
+
+
+def _nearest(plain: str, said: list[Said], leaving: list[tuple[int, int]], *, asked: bool) -> Said | None:
+    """The day nearest to a word of leaving, with no other event between; the first one when we asked."""
+    if asked and said and not leaving:
+        return said[0]
+    best: tuple[int, Said] | None = None
+    for one in said:
+        for start, end in leaving:
+            low, high = min(one.end, end), max(one.start, start)
+            distance = max(0, high - low)
+            between = plain[low:high] if high > low else ""
+            if distance > (_FAR if one.bucket != TODAY or plain[one.start : one.end] not in _NOW else _NEAR_NOW) or (
+                _OTHER_EVENT.search(between) and not asked
+            ):
+                continue
+            distance += 40 * len(re.findall(r"[.!?\n;]", between)) + (5 if one.end <= start else 0)
+            if best is None or distance < best[0]:
+                best = distance, one
+    if best is None and asked and said:
+        return said[0]
+    return best[1] if best else None
+
+
+def _unknown(plain: str, leaving: list[tuple[int, int]], *, asked: bool) -> tuple[int, int, Departure] | None:
+    """ "belum tahu kapan berangkat"; when we asked, "belum" alone."""
+    unknown = _UNKNOWN.search(plain) or (_JUST_NOT_YET.search(plain) if asked else None)
+    if unknown is None:
         return None
-    for pattern, meaning in _RULES:
-        for match in pattern.finditer(plain):
-            read = meaning(match, today)
-            if read:
-                bucket, day = read
-                return match.start(), match.end(), Departure(bucket, day, find_hour(plain))
-    unknown = _UNKNOWN.search(plain) if asked else None
-    if unknown:
-        return unknown.start(), unknown.end(), Departure("belum_tahu", None, None)
-    hour = find_hour(plain) if asked else None
-    return None if hour is None else (0, len(text), Departure("hari_ini", today, hour))
+    near = any(max(start - unknown.end(), unknown.start() - end) <= _NEAR_UNKNOWN for start, end in leaving)
+    if (
+        asked
+        or (near and _WHEN.search(plain))
+        or (near and plain[: unknown.start()].rstrip(" ,").endswith(("nya", "na", "ne")))
+    ):
+        return unknown.start(), unknown.end(), Departure(UNKNOWN, None, None)
+    return None
+
+
+def _hour_alone(
+    plain: str, leaving: list[tuple[int, int]], local: datetime, *, asked: bool
+) -> tuple[int, int, Departure] | None:
+    """An hour without a day is the next time the clock shows it."""
+    clock = hour_span(plain)
+    if asked:
+        hour = find_hour(plain)
+        span = clock[:2] if clock else (0, len(plain))
+    else:
+        near = clock and any(
+            0 <= clock[0] - end <= _NEAR_HOUR and _SURELY_LEAVING.fullmatch(plain[start:end]) for start, end in leaving
+        )
+        if not clock or not near:
+            return None
+        hour, span = clock[2], clock[:2]
+    if hour is None:
+        return None
+    today = hour > local.hour or asked
+    day = local.date() + timedelta(days=not today)
+    return *span, Departure(TODAY if today else TOMORROW, day, hour)

@@ -13,17 +13,18 @@ from nlu.language.found import Found
 from nlu.language.money import find_money
 from nlu.language.numbers import find_accounts, find_niks
 from nlu.language.people import find_counts
+from nlu.language.persons import find_persons
 from nlu.language.phones import find_phones
-from nlu.language.places import find_place_spans
+from nlu.language.places import find_villages
 
 __all__ = ["PERSONAL", "Found", "extract", "find_personal"]
 
 # What identifies a person; in this order one wins over another on the same stretch of text.
 _PERSONAL_FINDERS: tuple[Callable[[str], Iterable[Found]], ...] = (
-    find_emails, find_niks, find_accounts, find_phones, find_links, find_handles,
+    find_emails, find_links, find_niks, find_accounts, find_phones, find_handles,
 )  # fmt: skip
 _OTHER_FINDERS: tuple[Callable[[str], Iterable[Found]], ...] = (
-    find_companies, find_money, find_place_spans, find_countries, find_counts,
+    find_companies, find_money, find_persons, find_villages, find_counts, find_countries,
 )  # fmt: skip
 PERSONAL = ("phone", "nik", "account", "email", "link", "handle")
 

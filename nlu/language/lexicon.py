@@ -5,10 +5,15 @@
 from __future__ import annotations
 
 import csv
-from functools import cache
+import re
+from functools import cache, lru_cache
 from pathlib import Path
 
+from nlu.language.regional import regional_words
+
 _DATA = Path(__file__).parent / "data"
+_ENDING = re.compile(r"(?:nya|nye|kan|keun|aken|ake|in|an|i|ne|na|ku|mu|lah)$")
+_BEGINNING = re.compile(r"^(?:di|me[mn]?g?|nge|ng|ny|ke|ka|ber|be|se|ter|pe[mn]?g?)")
 _NO_VOWELS = str.maketrans("", "", "aiueo")
 
 # Our own short list. It goes before the licensed one; abbreviations of the subject (KK, KTP, PT) are left alone.
@@ -98,3 +103,27 @@ def subject_words() -> frozenset[str]:
 def consonants_of(word: str) -> str:
     """A word without its vowels: "kerja" is "krj"."""
     return word.translate(_NO_VOWELS)
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """Words of everyday talk in all four ways of speaking, careless spellings too: whatever is one is no name.
+
+    The regional list stands apart by its licence; without it fewer words are known.
+    """
+    words: set[str] = set()
+    for name in ("ordinary.txt", "share_alike/ordinary_regional.txt"):
+        file = _DATA / name
+        if file.exists():
+            words.update(file.read_text(encoding="utf-8").split())
+    return frozenset(words)
+
+
+@lru_cache(maxsize=4096)
+def is_a_word(word: str) -> bool:
+    """Whether a word of lower case is an ordinary one in any of the four ways of speaking, endings aside."""
+    if word in ordinary_words() or word in regional_words():
+        return True
+    stems = {word, _ENDING.sub("", word)}
+    stems |= {_BEGINNING.sub("", stem) for stem in stems}
+    return any(stem in plain_words() or stem in chat_words() for stem in stems)

@@ -1,148 +1,218 @@
-"""Amounts of rupiah as people write them: "3jt", "tiga setengah juta", "Rp 2.500.000"."""
+"""Amounts of money as people write them: "3jt", "tiga setengah juta", "seket ewu", "Rp 2.500.000", "1.500 riyal"."""
+
+# ruff: noqa: SIM905  (word lists read better as text)
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from nlu.language import currencies
 from nlu.language.cleaning import aligned
+from nlu.language.countries import find_countries
 from nlu.language.found import Found
+from nlu.language.numerals import Numeral, numerals
 
+RUPIAH = "IDR"
 _UNITS = {
-    **dict.fromkeys(("ribu", "rb", "rebu", "rbu", "ewu", "k"), 1_000),
-    **dict.fromkeys(("juta", "jt", "jeti", "yuta", "jutaan"), 1_000_000),
-    **dict.fromkeys(("miliar", "milyar"), 1_000_000_000),
+    **dict.fromkeys("ribu rb rbu rebu rebo ewu rbuan ribuan rebuan k".split(), 1_000),
+    **dict.fromkeys("juta jt jute jeti yuta jta jutaan jtan yute jutak".split(), 1_000_000),
+    **dict.fromkeys("miliar milyar milyard".split(), 1_000_000_000),
 }
-_ONES = {
-    "nol": 0, "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8,
-    "sembilan": 9, "hiji": 1, "tilu": 3, "opat": 4, "genep": 6, "dalapan": 8, "salapan": 9, "siji": 1, "loro": 2,
-    "rong": 2, "telung": 3, "telu": 3, "papat": 4, "patang": 4, "limang": 5, "nem": 6, "pitung": 7, "pitu": 7,
-    "wolu": 8, "wolung": 8, "sanga": 9, "sangang": 9,
+_UNIT_NAMES = "|".join(sorted(_UNITS, key=len, reverse=True))
+_UNIT = re.compile(
+    rf"(?:[ \-']?an)?[ \-]?(?P<unit>{_UNIT_NAMES})(?![^\W\d_])(?:[ \-']an(?![^\W_]))?(?:[ \-](?P<half>setengah|satengah|stengah|stgh)(?![^\W_]))?"
+)
+# Amounts that are one word, market slang (Hokkien numbers, said of thousands) among them.
+_WHOLE = {
+    **dict.fromkeys("sejuta sajuta sayuta sakyuta sejute sejt seyuta sajuteu".split(), 1_000_000),
+    **dict.fromkeys("seribu sarebu sewu sarewu serebu seceng".split(), 1_000),
+    **dict.fromkeys(("semiliar", "semilyar"), 1_000_000_000),
+    "noceng": 2_000, "goceng": 5_000, "ceban": 10_000, "noban": 20_000, "goban": 50_000, "gocap": 50_000,
+    "cepek": 100_000, "nopek": 200_000, "gopek": 500_000, "cetiao": 1_000_000, "gotiao": 5_000_000,
 }  # fmt: skip
-_WHOLE = {"sepuluh": 10, "sapuluh": 10, "sebelas": 11, "sabelas": 11, "seratus": 100, "saratus": 100}
-_WHOLE_AMOUNTS = {"sejuta": 1_000_000, "sajuta": 1_000_000, "sayuta": 1_000_000, "seribu": 1_000, "sarebu": 1_000}
-_SCALES = {"belas": 10, "welas": 10, "puluh": 10, "ratus": 100, "atus": 100}
-_NUMBER_WORD = "|".join(sorted((*_ONES, *_WHOLE, *_SCALES, "setengah", "satengah"), key=len, reverse=True))
-_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
-_WORDS = rf"(?:(?:{_NUMBER_WORD})(?![^\W_])[ \-]?){{1,6}}"
-_DIGITS = r"\d{1,3}(?:[.,]\d{3}){1,4}(?!\d)|\d{1,12}(?:[.,]\d{1,3})?"
-_ONE = (
-    rf"(?:(?P<digits>{_DIGITS})(?: ?(?P<half>setengah))? ?|(?P<words>{_WORDS}) ?)(?P<unit>{_UNIT})(?![^\W\d_])"
-    rf"|(?P<whole>{'|'.join(_WHOLE_AMOUNTS)})(?![^\W_])"
+_SLANG_COUNTS = ("gocap", "cepek", "nopek", "gopek")
+_WHOLE_WORD = re.compile(
+    rf"(?<![^\W_])(?P<word>{'|'.join(_WHOLE)})(?![^\W_])(?P<unit> (?:ceng|ribu|rb|rebu)| (?P<million>juta|jt))?(?P<half> (?:setengah|satengah|stengah))?"
 )
-_AMOUNT = re.compile(rf"(?<![^\W_])(?<!\d[.,])(?:(?:rp|idr)\.? ?)?(?:{_ONE})(?P<tail> setengah(?![^\W_]))?")
-_RUPIAH = re.compile(rf"(?<![^\W_])(?:rp|idr)\.? ?(?P<digits>{_DIGITS})(?![\d])")
-_GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3}){1,3}(?:,-|,00)?(?![\w]|[.,]\d)")
-_PLAIN = re.compile(r"(?<![\w.,])\d{5,9}(?![\w]|[.,]\d)")
-_RANGE_START = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d)?)(?: ?(?:-|–|sampai|sampe|s/d|sd) ?)$")
+_PREFIX = re.compile(r"(?<![^\W_])(?:rp|idr|rupiah)[.: ]{0,2}$")
+_TAIL = re.compile(r"(?:,-|,00|\.-)?(?: (?:rupiah|perak|perk)(?![^\W_]))?")
+_IN_RUPIAH = re.compile(r"(?:,-|,00)?[ ]?(?:rupiah|perak|rp)(?![^\W_])")
+_RANGE = re.compile(
+    r"(?: ?an)? ?(?:-|–|—|sampai|sampe|smp|smpe|ampe|hingga|s/d|sd|s\.d\.|tepi|nepi(?: ka)?|tekan|atau|ato) ?"
+)
 _CUE = re.compile(
-    r"\b(?:bayar\w*|biaya\w*|gaji\w*|uang\w*|duit\w*|dp|harga\w*|setor\w*|transfer|tf|utang\w*|hutang\w*|denda|"
-    r"minta\w*|diminta\w*|dimintain|potong\w*|ganti rugi|pinjam\w*|modal|nebus|tebusan)\b[^\d]{0,25}$"
+    r"(?<![^\W_])(?:(?:di|ng|nge|m|me|mem|n|ny)?(?:bayar|biaya|setor|potong|pinjam|tagih|cicil|angsur|tebus|mayar|titip)\w*|"
+    r"gaji\w*|gajih\w*|upah\w*|bayaran\w*|uang\w*|duit\w*|duwit\w*|artos\w*|dp\w?|harga\w*|seharga|ongkos\w*|tarif\w*|fee|komisi|"
+    r"bonus|transfer\w*|ditransfer|tf|utang\w*|hutang\w*|denda\w*|minta\w*|diminta\w*|dimintain|dimintai|menta|njaluk|dijaluki|"
+    r"ganti rugi|modal|nebus|tebusan|jaminan|deposit|admin|administrasi|total\w*|sebesar|senilai|cuma|nyetor|iuran|"
+    r"kembali\w*|kasih|ngasih|kirim|ngirim|duite|dijanji\w*|janji\w*|rp)(?![^\W_])[^\d\n]{0,28}$"
 )
+# What is counted and not paid.
+_THINGS = (
+    r"orang|org|pekerja|pmi|tki|tkw|warga|jiwa|korban|wong|urang|jalma|km|kilo|kilometer|meter|m2|follower\w*|pengikut|"
+    r"anggota|member|penonton|viewer\w*|kata|penduduk|perusahaan|lowongan|pulau|desa"
+)
+_COUNTED = re.compile(rf" ?(?:{_THINGS})(?![^\W_])")
 _NOT_MONEY = re.compile(
-    r" ?(?:orang|org|pekerja|pmi|tki|tkw|warga|ringgit|riyal|real|dolar|dollar|yen|won|dirham|usd|rm|km|"
-    r"meter|kali|x\b)"
+    rf" ?(?:%|(?:{_THINGS}|persen|kali|x|tahun|thn|taun|bulan|hari|jam|menit|unit|lembar)(?![^\W_]))"
 )
+_EACH = re.compile(r" ?(?:/|per ?|se)(?:bulan|bln|wulan|hari|minggu|jam|orang|org|tahun|thn)(?![^\W_])")
+_GOES_ON = re.compile(r"[\-/:.]\d")
+_COUNTS_MORE = re.compile(r" ?\w")
+_AMONG_NUMBERS = re.compile(r"\s*(?:\d|$)")
+_HALF = Decimal("0.5")
+_LONGEST_SIGN, _LONGEST_CUE = 10, 48
+_SMALLEST_PLAIN, _LARGEST_PLAIN, _SMALLEST_GROUPED = 10_000, 999_999_999, 50_000
+
+
+@dataclass(frozen=True)
+class _Amount:
+    start: int
+    end: int
+    value: Decimal
+    currency: str
+    unit: int = 1
 
 
 def find_money(text: str) -> Iterator[Found]:
-    """Amounts of rupiah; value is the whole number of rupiah as a string. Other currencies are left out."""
-    plain = aligned(text)
-    last: tuple[int, int, int] | None = None
-    for start, end, rupiah in _amounts(plain):
-        if last and _joins(plain[last[1] : start], last[2], rupiah):
-            last = (last[0], end, last[2] + rupiah)
-            continue
-        if last:
-            yield _found(text, *last)
-        last = (start, end, rupiah)
-    if last:
-        yield _found(text, *last)
+    """Amounts of money; value is whole rupiah ("2500000"), of another currency the amount and its code ("1500 SAR")."""
+    named: frozenset[str] | None = None
+    for amount in _joined(aligned(text)):
+        value = _plain(amount.value)
+        if amount.currency != RUPIAH:
+            named = named if named is not None else frozenset(one.value for one in find_countries(text))
+            value = f"{value} {currencies.where(amount.currency, named)}"
+        yield Found("money", amount.start, amount.end, text[amount.start : amount.end], value)
 
 
-def _amounts(plain: str) -> list[tuple[int, int, int]]:
-    found: list[tuple[int, int, int]] = []
-    for match in _AMOUNT.finditer(plain):
-        if _NOT_MONEY.match(plain, match.end()):
-            continue
-        rupiah = _rupiah(match)
-        span = (match.start(), match.end() - (len(match.group()) - len(match.group().rstrip())))
-        lower = _RANGE_START.search(plain[max(0, match.start() - 16) : match.start()])
-        if lower and match["digits"]:
-            begin = match.start() - (len(lower.group()))
-            unit = _UNITS[match["unit"]]
-            found.append((begin, begin + len(lower[1]), int(Decimal(lower[1].replace(",", ".")) * unit)))
-        found.append((*span, rupiah))
-    found += [(m.start(), m.end(), _plain_digits(m["digits"])) for m in _RUPIAH.finditer(plain)]
-    for pattern in (_GROUPED, _PLAIN):
-        for match in pattern.finditer(plain):
-            alone = match.group().count(".") >= 2 or _CUE.search(plain[max(0, match.start() - 40) : match.start()])
-            if alone and not _NOT_MONEY.match(plain, match.end()):
-                found.append((match.start(), match.end(), _plain_digits(match.group().split(",")[0])))
-    return _without_overlaps(sorted(found))
+def _plain(value: Decimal) -> str:
+    """Without exponent, and without ".00" behind a whole amount."""
+    return str(int(value)) if value == int(value) else f"{value.normalize():f}"
 
 
-def _without_overlaps(found: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    kept: list[tuple[int, int, int]] = []
-    for item in found:
-        if kept and item[0] < kept[-1][1]:
-            if item[1] - item[0] > kept[-1][1] - kept[-1][0]:
-                kept[-1] = item
-            continue
-        kept.append(item)
-    return [item for item in kept if item[2] > 0]
+def _joined(plain: str) -> list[_Amount]:
+    """Amounts in order; "dua juta lima ratus ribu" and "3 juta 500" are one each."""
+    kept: list[_Amount] = []
+    for amount in _amounts(plain):
+        if kept and _goes_on(plain, kept[-1], amount):
+            kept[-1] = replace(kept[-1], end=amount.end, value=kept[-1].value + amount.value, unit=amount.unit)
+        elif not kept or amount.start >= kept[-1].end:
+            kept.append(amount)
+    return [amount for amount in kept if amount.value > 0]
 
 
-def _joins(between: str, first: int, second: int) -> bool:
-    """ "dua juta lima ratus ribu" is one amount: a smaller one right behind a larger one."""
-    return between.strip() == "" and len(between) <= 1 and first >= 1_000_000 > second
+def _goes_on(plain: str, first: _Amount, second: _Amount) -> bool:
+    """A smaller amount of thousands right behind one of millions."""
+    between = plain[first.end : second.start]
+    near = between in ("", " ") or between == " lebih "
+    larger = first.currency == second.currency == RUPIAH and first.unit > second.unit >= 1_000
+    return near and larger and second.value < first.unit
 
 
-def _rupiah(match: re.Match[str]) -> int:
-    if match["whole"]:
-        unit = _WHOLE_AMOUNTS[match["whole"]]
-        return unit + (unit // 2 if match["tail"] else 0)
-    unit = _UNITS[match["unit"]]
-    if match["digits"]:
-        number = _decimal(match["digits"])
-        if match["half"]:
-            number += Decimal("0.5")
-    else:
-        number = _spelled(match["words"])
-    if match["tail"]:
-        number += Decimal("0.5")
-    return int(number * unit)
+def _amounts(plain: str) -> Iterator[_Amount]:
+    found = [_of_word(match) for match in _WHOLE_WORD.finditer(plain)]
+    read = numerals(plain)
+    for place, number in enumerate(read):
+        following = read[place + 1] if place + 1 < len(read) else None
+        amount = _of_number(plain, number, following)
+        if amount:
+            found.append(amount)
+    if found:
+        found += _rests(plain, found, read)
+    yield from sorted(found, key=lambda amount: (amount.start, -amount.end))
 
 
-def _decimal(digits: str) -> Decimal:
-    """ "2.500" before a unit is two and a half thousand; "3,5" and "3.5" are three and a half."""
-    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", digits):
-        return Decimal(re.sub(r"[.,]", "", digits))
-    return Decimal(digits.replace(",", "."))
+def _of_word(match: re.Match[str]) -> _Amount:
+    value = Decimal(_WHOLE[match["word"]])
+    half = Decimal(value) / 2 if match["half"] else Decimal(0)
+    unit = int(value) if match["word"] not in _SLANG_COUNTS else 1_000
+    if match["million"] and match["word"] in _SLANG_COUNTS:
+        value, unit = value * 1_000, 1_000_000
+    return _Amount(match.start(), match.end(), value + half, RUPIAH, unit)
 
 
-def _plain_digits(digits: str) -> int:
-    """Rupiah written out; a fraction of two digits is cents and dropped."""
-    return int(re.sub(r"\D", "", re.sub(r"[.,]\d{1,2}$", "", digits)))
+def _of_number(plain: str, number: Numeral, following: Numeral | None) -> _Amount | None:
+    """What a number with its unit and currency, or behind a word of paying, amounts to; None: not money."""
+    before = plain[max(0, number.start - _LONGEST_SIGN) : number.start]
+    if number.value < _SMALLEST_PLAIN and _AMONG_NUMBERS.match(plain, number.end) and not before.strip(" 0123456789"):
+        return None
+    signed = bool(before) and not before[-1].isdigit()
+    rupiah = _PREFIX.search(before) if signed else None
+    foreign = currencies.BEFORE.search(before) if signed and not rupiah else None
+    sign = rupiah or foreign
+    start = number.start - (len(sign.group()) if sign else 0)
+    unit = _UNIT.match(plain, number.end)
+    if unit:
+        value = (number.value + (_HALF if unit["half"] else 0)) * _UNITS[unit["unit"]]
+        return _with_currency(plain, start, unit.end(), value, foreign, _UNITS[unit["unit"]])
+    lower = _of_range(plain, start, number, following)
+    if lower:
+        return lower
+    if foreign:
+        return _Amount(start, number.end, number.value, currencies.code_of(foreign["name"]))
+    behind = None if rupiah else currencies.BEHIND.match(plain, number.end)
+    if behind:
+        return _Amount(start, behind.end(), number.value, currencies.code_of(behind["name"]))
+    if rupiah or _IN_RUPIAH.match(plain, number.end):
+        return _Amount(start, _tail_end(plain, number.end), number.value, RUPIAH)
+    return _bare(plain, number)
 
 
-def _spelled(words: str) -> Decimal:
-    total = Decimal(0)
-    current = Decimal(0)
-    for word in re.split(r"[ \-]+", words.strip(" -")):
-        if word in _ONES:
-            current += _ONES[word]
-        elif word in _WHOLE:
-            total += _WHOLE[word]
-        elif word in ("belas", "welas"):
-            current += 10
-        elif word in _SCALES:
-            total, current = total + max(current, Decimal(1)) * _SCALES[word], Decimal(0)
-        elif word in ("setengah", "satengah"):
-            current += Decimal("0.5")
-    return total + current
+def _of_range(plain: str, start: int, lower: Numeral, upper: Numeral | None) -> _Amount | None:
+    """ "25-30 juta": the first number takes the unit and the currency of the second."""
+    if upper is None or lower.value > upper.value or not _RANGE.fullmatch(plain, lower.end, upper.start):
+        return None
+    unit = _UNIT.match(plain, upper.end)
+    currency = currencies.BEHIND.match(plain, unit.end() if unit else upper.end)
+    last = currency or unit
+    if last is None or _COUNTED.match(plain, last.end()):
+        return None
+    times = _UNITS[unit["unit"]] if unit else 1
+    code = currencies.code_of(currency["name"]) if currency else RUPIAH
+    return _Amount(start, lower.end, lower.value * times, code, times)
 
 
-def _found(text: str, start: int, end: int, rupiah: int) -> Found:
-    return Found("money", start, end, text[start:end], str(rupiah))
+def _with_currency(
+    plain: str, start: int, end: int, value: Decimal, foreign: re.Match[str] | None, unit: int
+) -> _Amount | None:
+    """ "30 juta won" is won, "30 juta rupiah" and "30 juta" are rupiah, "30 ribu orang" is no money."""
+    behind = currencies.BEHIND.match(plain, end)
+    named = foreign or behind
+    if named:
+        return _Amount(start, behind.end() if behind else end, value, currencies.code_of(named["name"]), unit)
+    if _COUNTED.match(plain, end):
+        return None
+    return _Amount(start, _tail_end(plain, end), value, RUPIAH, unit)
+
+
+def _bare(plain: str, number: Numeral) -> _Amount | None:
+    """Digits alone: written by thousands, for each month, or behind a word of paying."""
+    if not number.digits or not _SMALLEST_PLAIN <= number.value <= _LARGEST_PLAIN or number.value != int(number.value):
+        return None
+    written, after = plain[number.start : number.end], plain[number.end : number.end + 2]
+    if written.startswith("0") or after[:1].isalnum() or _GOES_ON.match(after) or _NOT_MONEY.match(plain, number.end):
+        return None
+    alone = number.grouped and number.value >= _SMALLEST_GROUPED and number.value % 500 == 0
+    alone = alone or len(re.findall(r"[.,]", written)) >= 2 or _EACH.match(plain, number.end) is not None
+    if not alone and not _CUE.search(plain[max(0, number.start - _LONGEST_CUE) : number.start]):
+        return None
+    return _Amount(number.start, _tail_end(plain, number.end), number.value, RUPIAH)
+
+
+def _tail_end(plain: str, end: int) -> int:
+    """Where an amount of rupiah ends, ",-" and "rupiah" included."""
+    tail = _TAIL.match(plain, end)
+    return tail.end() if tail else end
+
+
+def _rests(plain: str, found: list[_Amount], read: Sequence[Numeral]) -> Iterator[_Amount]:
+    """ "3 juta 500" is three and a half million: hundreds behind millions that count nothing are thousands."""
+    ends = {amount.end for amount in found if amount.unit == 1_000_000 and amount.currency == RUPIAH}
+    for number in read:
+        hundreds = 100 <= number.value <= 999 and number.value % 50 == 0
+        behind = number.start - 1 in ends and plain[number.start - 1] == " "
+        if hundreds and behind and not _COUNTS_MORE.match(plain, number.end):
+            yield _Amount(number.start, number.end, number.value * 1_000, RUPIAH, 1_000)

@@ -15,20 +15,23 @@ from rapidfuzz.distance import OSA
 from nlu.language.cleaning import aligned
 from nlu.language.found import Found
 from nlu.language.gazetteer import Place, name_key, place_by_code, place_key, place_label, places_by_key
-from nlu.language.lexicon import plain_words
+from nlu.language.lexicon import ordinary_words, plain_words
 
 __all__ = ["Place", "find_place_spans", "find_places", "place_by_code", "place_label"]
 
 _TOKEN = re.compile(r"[^\W_]+")
 _STRONG = {
-    **dict.fromkeys(("desa", "ds", "dsa"), "desa"),
-    **dict.fromkeys(("kelurahan", "kel", "klurahan"), "kelurahan"),
-    **dict.fromkeys(("kecamatan", "kec", "kcamatan"), "kecamatan"),
-    **dict.fromkeys(("kabupaten", "kab"), "kabupaten"),
+    **dict.fromkeys(("desa", "ds", "dsa", "dessa", "desane", "desana", "desanya", "lurah", "kades"), "desa"),
+    **dict.fromkeys(("kelurahan", "kel", "klurahan", "kelurahane", "kelurahanana"), "kelurahan"),
+    **dict.fromkeys(
+        ("kecamatan", "kec", "kcamatan", "kecamatane", "kacamatan", "keca", "kecamatanna", "kecamatannya"), "kecamatan"
+    ),
+    **dict.fromkeys(("kabupaten", "kab", "kabupatene"), "kabupaten"),
     "kota": "kota",
 }
 _WEAK = frozenset(
-    "kp kampung kampong kmp dusun di daerah dari ti ning ing nang neng wilayah sekitar dekat warga orang asal".split()
+    "kp kampung kampong kmp kmpung dusun lembur di daerah dari dr ti ning ing nang neng wilayah sekitar dekat deket warga orang "
+    "urang wong asal ke ka tinggal".split()
 )
 # Names that are also everyday words or towns elsewhere: "di sawah" and "di Bandung" name no village of Banten.
 _EVERYDAY = frozenset(
@@ -51,6 +54,12 @@ tempatnya alamat alamatnya persis pokoknya
 # Words that the dictionary lacks and that are no slip of a name: "umur 15 tahun" is not in Kecamatan Sumur.
 _NO_SLIP = frozenset("umur hotel".split())
 _MOST_TOKENS, _MOST_MENTIONS, _MOST_GUESSES, _LONGEST_NAME = 60, 12, 16, 3
+# Between two addresses; within one stand only commas and words such as "kec".
+_NEW_ADDRESS = re.compile(
+    r"(?<![^\W_])(?:ke|ka|dibawa|pindah|dan|sama|terus|atau|menyang|maring|digawa|dipindah\w*)(?![^\W_])"
+)
+_LONGEST_BETWEEN, _DISTRICT_CODE, _SURE = 30, 8, 100.0
+_VILLAGES = ("desa", "kelurahan")
 _FUZZY_FROM, _SIMILAR, _SURELY_LONGER = 4, 0.74, 0.9
 
 
@@ -76,13 +85,63 @@ def find_places(text: str, *, asked: bool = False, limit: int = 6) -> tuple[Plac
 
 
 def find_place_spans(text: str) -> Iterator[Found]:
-    """Places with a cue word that mean one place only; kind "village", value the official code."""
-    mentions = _mentions(text, asked=False)
-    ranked = _ranked(mentions)
-    if len(ranked) == 1:
-        place = ranked[0][1]
-        mention = next(mention for mention in mentions if place in mention.places)
-        yield Found("village", mention.start, mention.end, text[mention.start : mention.end], place.code)
+    """The place a text with cue words means, if it means one only; kind "village", value the official code."""
+    addresses = list(_addresses(text, _mentions(text, asked=False)))
+    if len(addresses) == 1:
+        place, mention = _meant(addresses[0])
+        if place:
+            yield _found(text, mention, place.code)
+
+
+def find_villages(text: str) -> Iterator[Found]:
+    """Every village and kecamatan a text names with cue words; value the official code, each address by itself.
+
+    A village whose name is borne by several and whose kecamatan is not said has its name for a value: it is known
+    that one is meant, but not which.
+    """
+    for address in _addresses(text, _mentions(text, asked=False)):
+        place, mention = _meant(address)
+        if place and place.kind not in ("kabupaten", "kota"):
+            yield _found(text, mention, place.code)
+        elif place is None and mention.kind in ("desa", "kelurahan") and mention.sure == _SURE:
+            yield _found(text, mention, text[mention.start : mention.end].title())
+
+
+def _found(text: str, mention: _Mention, value: str) -> Found:
+    return Found("village", mention.start, mention.end, text[mention.start : mention.end], value)
+
+
+def _meant(address: Sequence[_Mention]) -> tuple[Place | None, _Mention]:
+    """The one place an address means, if it is one, and the mention that names it."""
+    ranked = [place for _, place in _ranked(address)]
+    place = ranked[0] if len(ranked) == 1 else _common(ranked)
+    return place, next((mention for mention in address if place in mention.places), address[0])
+
+
+def _addresses(text: str, mentions: Sequence[_Mention]) -> Iterator[list[_Mention]]:
+    """Mentions of one address together: a kecamatan or kabupaten goes with the village said shortly before it."""
+    address: list[_Mention] = []
+    for mention in mentions:
+        if address and _begins_anew(text, address[-1], mention):
+            yield address
+            address = []
+        address.append(mention)
+    if address:
+        yield address
+
+
+def _begins_anew(text: str, last: _Mention, mention: _Mention) -> bool:
+    between = text[last.end : mention.start].lower()
+    another = mention.kind in _VILLAGES and last.kind in _VILLAGES
+    return another or len(between) > _LONGEST_BETWEEN or _NEW_ADDRESS.search(between) is not None
+
+
+def _common(places: Sequence[Place]) -> Place | None:
+    """The kecamatan that several readings lie in ("di Padarincang": the village, or its kecamatan of that name)."""
+    districts = {place.code[:_DISTRICT_CODE] for place in places}
+    if len(districts) != 1 or any(place.kind in ("kabupaten", "kota") for place in places):
+        return None
+    return place_by_code(districts.pop())
 
 
 def _mentions(text: str, *, asked: bool) -> list[_Mention]:
@@ -96,7 +155,8 @@ def _mentions(text: str, *, asked: bool) -> list[_Mention]:
         kind = _STRONG.get(before)
         # "desa Lontar Tirtayasa": what follows a name directly goes on naming.
         goes_on = bool(mentions) and position > 0 and mentions[-1].end == tokens[position - 1].end()
-        if word in _STRONG or word in _WEAK or not (asked or kind or goes_on or before in _WEAK):
+        cued = asked or kind or goes_on or before in _WEAK
+        if word in _STRONG or word in _WEAK or not (cued or _with_its_district(tokens, position)):
             position += 1
             continue
         mention = _exact(tokens, position, kind, everyday=asked or kind is not None)
@@ -115,9 +175,29 @@ def _exact(tokens: Sequence[re.Match[str]], position: int, kind: str | None, *, 
         span = tokens[position : position + length]
         key = "".join(token.group() for token in span)
         places = places_by_key().get(key, ())
-        if places and (everyday or key not in _EVERYDAY):
+        if places and (everyday or not _is_everyday(key, places)):
             return _Mention(span[0].start(), span[-1].end(), places, 100.0, kind)
     return None
+
+
+def _with_its_district(tokens: Sequence[re.Match[str]], position: int) -> bool:
+    """Whether a village stands here with its own kecamatan right behind it: "lontar, tirtayasa" needs no cue."""
+    village = _exact(tokens, position, None, everyday=True)
+    if village is None or all(place.kind not in _VILLAGES for place in village.places):
+        return False
+    after = next((i for i in range(position, len(tokens)) if tokens[i].start() >= village.end), len(tokens))
+    if after < len(tokens) and _STRONG.get(tokens[after].group()) == "kecamatan":
+        after += 1
+    district = _exact(tokens, after, "kecamatan", everyday=True) if after < len(tokens) else None
+    return district is not None and any(
+        place.kind in _VILLAGES and _names(district, place.kecamatan, "kecamatan") for place in village.places
+    )
+
+
+def _is_everyday(key: str, places: Sequence[Place]) -> bool:
+    """A name that is an ordinary word as well; a kecamatan's name is known better than the word."""
+    ordinary = key in ordinary_words() and all(place.kind in _VILLAGES for place in places)
+    return ordinary or key in _EVERYDAY
 
 
 def _better(exact: _Mention | None, similar: _Mention | None) -> _Mention | None:
@@ -135,7 +215,7 @@ def _similar(tokens: Sequence[re.Match[str]], position: int, kind: str | None) -
         if span[-1] in _FILLERS or span[-1] in _STRONG:
             break
         key = "".join(span)
-        if not _FUZZY_FROM <= len(key) <= 30 or key in _NO_SLIP or key in plain_words():
+        if not _FUZZY_FROM <= len(key) <= 30 or key in _NO_SLIP or key in plain_words() or key in ordinary_words():
             continue
         hits = process.extract(
             key, places_by_key().keys(), scorer=OSA.normalized_similarity, score_cutoff=_SIMILAR, limit=6
@@ -166,7 +246,7 @@ def _score(place: Place, mention: _Mention, mentions: Sequence[_Mention]) -> flo
     if mention.kind:
         score += 20 if _fits(place.kind, mention.kind) else -20
     others = [other for other in mentions if other is not mention]
-    if place.kind in ("desa", "kelurahan") and any(_names(other, place.kecamatan, "kecamatan") for other in others):
+    if place.kind in _VILLAGES and any(_names(other, place.kecamatan, "kecamatan") for other in others):
         score += 60
     if len(place.code) > 5 and any(_names(other, place.kabkota, place.kabkota.split()[0].lower()) for other in others):
         score += 30

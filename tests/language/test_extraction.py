@@ -91,7 +91,7 @@ def test_money_is_rupiah(text: str, rupiah: str) -> None:
     assert values(text, "money") == [rupiah]
 
 
-@pytest.mark.parametrize("text", ["3 ribu orang", "30jt won", "1500 ringgit", "umur 25", "jam 10", "tgl 5"])
+@pytest.mark.parametrize("text", ["3 ribu orang", "20 ribu km", "umur 25", "jam 10", "tgl 5"])
 def test_other_amounts_are_not_money(text: str) -> None:
     assert values(text, "money") == []
 

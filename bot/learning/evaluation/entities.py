@@ -4,40 +4,71 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from bot.clock import JAKARTA
 from bot.learning.evaluation.reading import Naming
+from nlu.language.calendar_words import BUCKETS, bucket_of
+from nlu.language.cleaning import digits_only
+from nlu.language.departures import find_departure
 from nlu.language.extraction import extract
+from nlu.language.found import Found
+from nlu.language.money import find_money
+from nlu.language.phones import spoken_number
+from nlu.language.places import find_villages
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=JAKARTA)
 """When the messages of our file were sent; "besok" is counted from it."""
-SAID_AS_WRITTEN = ("company", "link", "person", "handle")
-Row = tuple[Naming, Counter[tuple[str, str]], Counter[tuple[str, str]]]
+KINDS: dict[str, str] = {
+    other: kind
+    for kind, others in {
+        "phone": "phone phone_number telephone telepon hp whatsapp wa nomor_hp mobile",
+        "account": "account bank_account account_number rekening e_wallet ewallet wallet bank",
+        "money": "money amount uang currency price nominal jumlah_uang",
+        "country": "country negara destination",
+        "company": "company organization organisation org perusahaan agency firm pt agent_company",
+        "handle": "handle social social_account social_handle social_media username akun medsos",
+        "link": "link url tautan website",
+        "village": "village place location desa kecamatan district lokasi tempat village_district",
+        "departure": "departure date time datetime departure_date departure_time date_time waktu tanggal when",
+        "count": "count people people_count number_of_people count_of_people persons jumlah jumlah_orang headcount",
+        "person": "person recruiter person_name name nama perekrut recruiter_name",
+        "nik": "nik national_id id_number ktp",
+        "email": "email e_mail mail surel",
+    }.items()
+    for other in others.split()
+}
+"""Our kind for each name that a stranger's file may give it; what stands here under no name counts as never found."""
+_NO_NORM = ("", "None", "null")
+_TITLES = re.compile(
+    r"^(?:(?:pak|bapak|bpk|bu|ibu|haji|hajah|hj?|mas|mbak|mba|bang|abang|kang|teh|teteh|mang|om|tante|calo|sponsor|"
+    r"agen|si)\b\.? ?)+(?=\w)"
+)
+_FORMS = re.compile(
+    r"^(?:(?:pt|p t|cv|c v|lpk|ud|yayasan|p3mi|pjtki|agen|agensi|agency|perusahaan|penyalur|sponsor)\b\.? ?)+(?=\w)"
+)
+Forms = frozenset[str]
+Row = tuple[Naming, Counter[tuple[str, str]], Counter[tuple[str, str]], Counter[tuple[str, str]]]
+"""A message, what it names, what was found, and what of both is the same, each as (kind, value)."""
 
 
 def compare(namings: Sequence[Naming], *, now: datetime = NOW) -> list[Row]:
-    """Each row with what it names and what was found, as (kind, value in one form)."""
-    rows = []
-    kinds = {kind for naming in namings for kind, _, _ in naming.named}
-    for naming in namings:
-        wanted = Counter((kind, _form(kind, norm or words)) for kind, words, norm in naming.named)
-        found = Counter(
-            (item.kind, _form(item.kind, item.text if item.kind in SAID_AS_WRITTEN else item.value))
-            for item in extract(naming.text, now=now)
-            if item.kind in kinds
-        )
-        rows.append((naming, wanted, found))
-    return rows
+    """Each message with what it names and what was found. Only kinds that the file uses count.
+
+    The same thing said twice counts once. A value is right if one of its spellings is the wanted norm; where the
+    file gives no norm, if it covers the wanted words.
+    """
+    kinds = {_kind(kind) for naming in namings for kind, _, _ in naming.named}
+    return [_row(naming, kinds, now) for naming in namings]
 
 
 def figures(rows: Sequence[Row]) -> dict[str, Any]:
     """F1, precision and recall by kind; `f1` alone by the outside contract."""
     wanted, found, both = Counter[str](), Counter[str](), Counter[str]()
-    for _, expected, got in rows:
-        for counter, part in ((wanted, expected), (found, got), (both, expected & got)):
+    for _, expected, got, same in rows:
+        for counter, part in ((wanted, expected), (found, got), (both, same)):
             for (kind, _), count in part.items():
                 counter[kind] += count
     kinds = sorted(wanted)
@@ -50,27 +81,117 @@ def figures(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def misses(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Rows with something missed or found that is not there."""
+    """Messages with something missed or found that is not there."""
     return [
         {
             "id": naming.id,
             "text": naming.text,
-            "expected": [list(one) for one in sorted((wanted - found).elements())],
-            "got": [list(one) for one in sorted((found - wanted).elements())],
+            "expected": [list(one) for one in sorted((wanted - same).elements())],
+            "got": [list(one) for one in sorted(found.elements()) if one not in same],
         }
-        for naming, wanted, found in rows
-        if wanted != found
+        for naming, wanted, found, same in rows
+        if wanted != same or sum(found.values()) != sum(same.values())
     ]
 
 
-def _form(kind: str, value: str) -> str:
-    """Spelling apart: letters and digits of a name, a link without scheme and "www."."""
+def _row(naming: Naming, kinds: Collection[str], now: datetime) -> Row:
+    wanted = {
+        (_kind(kind), words if norm in _NO_NORM else norm): _wanted(_kind(kind), words, norm, now)
+        for kind, words, norm in naming.named
+    }
+    found = {
+        (one.kind, one.value): _found(one, naming.text, now)
+        for one in extract(naming.text, now=now)
+        if one.kind in kinds
+    }
+    _merge(wanted)
+    _merge(found)
+    same: list[tuple[str, str]] = []
+    left = dict(found)
+    for (kind, value), forms in wanted.items():
+        match = next((key for key, got in left.items() if key[0] == kind and forms & got), None)
+        if match:
+            del left[match]
+            same.append((kind, value))
+    return naming, Counter(wanted.keys()), Counter(found.keys()), Counter(same)
+
+
+def _merge(things: dict[tuple[str, str], Forms]) -> None:
+    """Things of one kind that share a spelling are one thing, said twice."""
+    for key in list(things):
+        if any(other != key and other[0] == key[0] and things[other] & things[key] for other in things):
+            del things[key]
+
+
+def _kind(name: str) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+    return KINDS.get(plain, plain)
+
+
+def _wanted(kind: str, words: str, norm: str, now: datetime) -> Forms:
+    """Every spelling of what the file wants: its norm, or, without one, what its words mean to us."""
+    if norm not in _NO_NORM:
+        return _forms(kind, norm, now)
+    forms = set(_forms(kind, words, now))
+    for one in extract(words, now=now):
+        if one.kind == kind:
+            forms |= _found(one, words, now)
+    if kind == "village":
+        forms |= {form for one in find_villages(f"desa {words}") for form in _forms(kind, one.value, now)}
+    return frozenset(forms)
+
+
+def _found(one: Found, text: str, now: datetime) -> Forms:
+    """Every spelling of what we found: its value and its words; a day also as its date."""
+    forms = set(_forms(one.kind, one.value, now)) | set(_forms(one.kind, one.text, now))
+    if one.kind == "departure":
+        departure = find_departure(text, now=now)
+        if departure and departure.at:
+            forms.add(departure.at.isoformat())
+    return frozenset(forms)
+
+
+def _forms(kind: str, value: str, now: datetime) -> Forms:
     value = value.strip().casefold()
+    plain = " ".join(re.findall(r"[\w.]*\w", value))
+    if kind in ("phone", "account", "nik"):
+        digits = digits_only(value)
+        return frozenset({spoken_number(digits) or digits, digits} if digits else {plain})
+    if kind == "money":
+        return _money(value)
+    if kind == "count":
+        return frozenset({digits_only(value) or plain})
+    if kind == "village":
+        return frozenset({digits_only(value) if re.fullmatch(r"[\d.]{2,}", value) else plain})
+    if kind == "departure":
+        return _when(value, now)
     if kind == "link":
-        return re.sub(r"^(?:https?://)?(?:www\.)?", "", value).rstrip("/")
-    if kind in SAID_AS_WRITTEN:
-        return " ".join(re.findall(r"[\w.]*\w", value.lstrip("@")))
-    return value
+        return frozenset({re.sub(r"^(?:https?://)?(?:www\.)?", "", value).rstrip("/.,")})
+    if kind == "handle":
+        return frozenset({value.lstrip("@").rstrip(".")})
+    if kind in ("company", "person"):
+        return frozenset({plain, (_FORMS if kind == "company" else _TITLES).sub("", plain)})
+    return frozenset({value})
+
+
+def _money(value: str) -> Forms:
+    """Whole rupiah as digits; "1500 SAR", "SAR 1500" and "1.500 riyal" as "1500 SAR"."""
+    if re.fullmatch(r"\d+(?:\.0+)?", value):
+        return frozenset({value.split(".")[0]})
+    read = {one.value.casefold() for one in find_money(value)}
+    return frozenset(read or {value})
+
+
+def _when(value: str, now: datetime) -> Forms:
+    """A bucket as it is; a date as itself and its bucket; words as they are."""
+    written = re.match(r"\d{4}-\d\d-\d\d", value)
+    if written is None:
+        return frozenset({value.replace(" ", "_") if value.replace(" ", "_") in BUCKETS else value})
+    try:
+        day = date.fromisoformat(written.group())
+    except ValueError:
+        return frozenset({value})
+    return frozenset({day.isoformat(), bucket_of(day, now.astimezone(JAKARTA).date())})
 
 
 def _ratio(part: int, whole: int) -> float:
