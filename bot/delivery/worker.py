@@ -12,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot import audit, jobs
 from bot.agencies.models import Endpoint
 from bot.database import new_id
+from bot.delivery import mail, notices
+from bot.delivery.endpoints import EMAIL
 from bot.delivery.envelope import envelope
 from bot.delivery.models import Delivery
-from bot.delivery.transports import webhook
+from bot.delivery.transports import email, webhook
 from bot.errors import GiveUp, NotFound, TryAgain, WrongState
 from bot.jobs import Claim
 from bot.runtime import Runtime
@@ -45,6 +47,9 @@ class Deliveries:
             if found is None:
                 return
             delivery, endpoint, referral, tip = found
+            letter = None
+            if endpoint.kind == EMAIL:
+                letter = notices.letter(tip, referral, endpoint, event=delivery.event, settings=runtime.settings)
             notice = envelope(
                 tip,
                 referral,
@@ -55,7 +60,10 @@ class Deliveries:
                 base_url=runtime.settings.base_url,
             )
             url, secret = endpoint.url, endpoint.secret or ""
-        status, error, kind = await self._try(url, secret, notice)
+        if letter is not None:
+            status, error, kind = await self._try_letter(delivery_id, letter)
+        else:
+            status, error, kind = await self._try(url, secret, notice)
         retry = kind == "errored" and claim.attempt < runtime.settings.delivery_attempts
         state = kind if kind == "delivered" or retry else "dead"
         await self._write_down(delivery_id, state, status, error.reason if error else None)
@@ -80,6 +88,20 @@ class Deliveries:
         except GiveUp as error:
             return None, error, "dead"
         return status, None, "delivered"
+
+    async def _try_letter(
+        self, delivery_id: str, letter: dict[str, str]
+    ) -> tuple[int | None, TryAgain | GiveUp | None, str]:
+        settings = self.runtime.settings
+        if not mail.is_on(settings):
+            return None, GiveUp("surel belum dipasang"), "dead"
+        try:
+            await email.send(settings, email.write(settings, mail_id=delivery_id, **letter, clock=self.runtime.clock))
+        except TryAgain as error:
+            return None, error, "errored"
+        except GiveUp as error:
+            return None, error, "dead"
+        return None, None, "delivered"
 
     async def _write_down(self, delivery_id: str, state: str, status: int | None, error: str | None) -> None:
         now = self.runtime.clock()

@@ -6,22 +6,26 @@ import socket
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import select
 
-from bot.delivery import mail
+from bot.delivery import endpoints, mail
 from bot.delivery.letters import LETTERS, compose
 from bot.delivery.mail import MAIL, Mails
-from bot.delivery.models import Mail
+from bot.delivery.models import Delivery, Mail
 from bot.delivery.transports import email
+from bot.delivery.worker import Deliveries, put_deliveries
 from bot.errors import Ambiguous, BadInput, DeadRecipient, GiveUp, TryAgain
-from bot.jobs import Job
+from bot.jobs import Claim, Job
 from bot.operations.doctor import _mail as doctors_look
 from bot.runtime import Runtime, open_runtime
 from bot.settings import Settings
+from bot.tips.models import Referral
 from bot.worker import Handler, Worker
 from tests.conftest import FakeClock
 from tests.delivery.mail_server import HOST, mail_server
+from tests.delivery.test_deliveries import a_referral
 
 VALUES = {"name": "Pak Contoh", "console": "http://127.0.0.1:8080/konsol/"}
 SENDER = "Langkah Aman <langkah@contoh.example>"
@@ -242,3 +246,31 @@ def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(BadInput):
         email.check_address(address)
     assert email.check_address(" nama.satu@instansi.go.id ") == "nama.satu@instansi.go.id"
+
+
+@on_sqlite
+async def test_an_agencys_mailbox_is_told_without_content(runtime: Runtime, tmp_path: Path, clock: FakeClock) -> None:
+    async with mail_server(tmp_path) as server:
+        ours = with_mail(runtime, server.port)
+        referral_id, _ = await a_referral(ours, clock)
+        async with ours.db.write() as session:
+            endpoint, secret = await endpoints.add(
+                session, agency="polda_banten", url="meja@contoh.example", kind="email", fields=["score"],
+                allow_private=False, by="staff:1", now=clock(),
+            )  # fmt: skip
+            assert secret == "" and endpoint.fields == []
+            referral = await session.get_one(Referral, referral_id)
+            made = await put_deliveries(session, referral, "referral.sent", job=1, now=clock())
+            [mailbox] = [delivery.id for delivery in made if delivery.endpoint_id == endpoint.id]
+        handler = Deliveries(ours, httpx.AsyncClient())
+        server.answers_to_recipient = ["451 wait"]
+        with pytest.raises(TryAgain):
+            await handler.deliver(Claim(1, "l", "deliver", {"delivery_id": mailbox}, 1, "w"))
+        await handler.deliver(Claim(1, "l", "deliver", {"delivery_id": mailbox}, 2, "w"))
+        [letter] = server.letters
+        text = letter.get_content()
+        assert "LA-CONTOH" in text and "Ada anak" not in text and "36.04" not in text
+        assert letter["Subject"] == "Biasa: Laporan baru di antrean Anda LA-CONTOH"
+        async with ours.db.read() as session:
+            assert (await session.get_one(Delivery, mailbox)).state == "delivered"
+        await ours.close()

@@ -1,17 +1,19 @@
-"""Endpoints of agencies: add a signed webhook (its secret is shown once), switch one off or on."""
+"""Endpoints of agencies: a signed webhook (secret shown once) or a mailbox; try one out, switch one off or on."""
 
 from __future__ import annotations
 
+import httpx
 from sqlalchemy import select
 from starlette.responses import Response
 
+from bot import audit
 from bot.agencies.models import Agency
 from bot.console.desk import Desk
 from bot.console.forms import Form
 from bot.console.visit import Visit, see
-from bot.delivery import endpoints
+from bot.delivery import endpoints, mail
 from bot.delivery.envelope import FIELDS
-from bot.errors import BadInput
+from bot.errors import BadInput, GiveUp, TryAgain
 
 FIELD_WORDS = {
     "kind": "Jenis",
@@ -40,7 +42,8 @@ async def add(desk: Desk, visit: Visit) -> Response:
             endpoint, secret = await endpoints.add(
                 session,
                 agency=form.text("instansi"),
-                url=form.text("url"),
+                url=form.text("surel") if form.text("cara") == endpoints.EMAIL else form.text("url"),
+                kind=form.text("cara") or endpoints.WEBHOOK,
                 fields=form.several("bidang"),
                 allow_private=desk.runtime.settings.delivery_allow_private,
                 by=visit.viewer.actor,
@@ -59,7 +62,26 @@ async def switch(desk: Desk, visit: Visit) -> Response:
     return see("/konsol/tujuan", notice="tujuan_hidup" if active else "tujuan_mati")
 
 
-async def _page(desk: Desk, visit: Visit, form: Form, *, wrong: str = "", secret: str = "", made: str = "") -> Response:
+async def try_out(desk: Desk, visit: Visit) -> Response:
+    """Send a test notice and say what came of it."""
+    settings = desk.runtime.settings
+    async with desk.runtime.db.write() as session:
+        endpoint = await endpoints.find(session, visit.path("endpoint"))
+        secret = endpoint.secret or ""
+        audit.record(session, "endpoint.test", f"endpoint:{endpoint.id}", actor=visit.viewer.actor, now=visit.now)
+    try:
+        if endpoint.kind == endpoints.EMAIL and not mail.is_on(settings):
+            raise GiveUp("surel belum dipasang (BOT_SMTP_HOST)")
+        async with httpx.AsyncClient(timeout=settings.delivery_timeout, follow_redirects=False) as client:
+            came = await endpoints.try_out(desk.runtime, client, endpoint, secret)
+    except (TryAgain, GiveUp) as error:
+        return await _page(desk, visit, Form(), tried=endpoint.id, came=f"Tidak sampai: {error.reason}.", well=False)
+    return await _page(desk, visit, Form(), tried=endpoint.id, came=came, well=True)
+
+
+async def _page(
+    desk: Desk, visit: Visit, form: Form, *, wrong: str = "", secret: str = "", made: str = "", **shown: object
+) -> Response:
     async with desk.runtime.db.read() as session:
         rows = await endpoints.listed(session)
         agencies = (await session.scalars(select(Agency).where(Agency.active).order_by(Agency.name))).all()
@@ -75,4 +97,6 @@ async def _page(desk: Desk, visit: Visit, form: Form, *, wrong: str = "", secret
         wrong=wrong,
         secret=secret,
         made=made,
+        mail_is_on=mail.is_on(desk.runtime.settings),
+        **{"tried": "", "came": "", "well": True, **shown},
     )

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from bot.console.operators import accounts, deliveries, endpoints, incidents, jobs, letters, person, trail
+from bot.console.operators import (
+    accounts,
+    agencies,
+    deliveries,
+    endpoints,
+    incidents,
+    jobs,
+    letters,
+    person,
+    routing,
+    settings,
+    trail,
+)
 from bot.console.visit import Screen
 
 OPERATORS: tuple[Screen, ...] = (
@@ -18,7 +30,21 @@ OPERATORS: tuple[Screen, ...] = (
     Screen("POST", "/pekerjaan/{job}/ulang", jobs.again, "jobs.mend"),
     Screen("GET", "/tujuan", endpoints.show, "endpoints.edit"),
     Screen("POST", "/tujuan", endpoints.add, "endpoints.edit"),
+    Screen("POST", "/tujuan/{endpoint}/coba", endpoints.try_out, "endpoints.edit"),
     Screen("POST", "/tujuan/{endpoint}/saklar", endpoints.switch, "endpoints.edit"),
+    Screen("GET", "/instansi", agencies.show, "agencies.edit"),
+    Screen("GET", "/instansi/{agency}", agencies.edit, "agencies.edit"),
+    Screen("POST", "/instansi/{agency}", agencies.save, "agencies.edit"),
+    Screen("POST", "/instansi/{agency}/saklar", agencies.switch, "agencies.edit"),
+    Screen("GET", "/aturan", routing.show, "routing.edit"),
+    Screen("POST", "/aturan/perubahan/{change}/kembalikan", routing.take_back, "routing.edit"),
+    Screen("GET", "/aturan/{rule}", routing.edit, "routing.edit"),
+    Screen("POST", "/aturan/{rule}", routing.save, "routing.edit"),
+    Screen("POST", "/aturan/{rule}/pindah", routing.move, "routing.edit"),
+    Screen("GET", "/penyimpanan", settings.retention, "settings.edit"),
+    Screen("GET", "/setelan", settings.show, "settings.edit"),
+    Screen("POST", "/setelan", settings.save, "settings.edit"),
+    Screen("POST", "/setelan/{setting}/kembalikan", settings.reset, "settings.edit"),
     Screen("GET", "/akun", accounts.show, "accounts.edit"),
     Screen("POST", "/akun", accounts.add, "accounts.edit"),
     Screen("GET", "/akun/{staff}", person.show, "accounts.edit"),
