@@ -41,7 +41,8 @@ class Pages:
             when=when, ago=ago, day=day, hour=hour, number=number, clock_text=clock.in_words, size=words.size,
             isoday=words.isoday,
         )  # fmt: skip
-        self._jinja.globals.update(static=_Static(), icon=icon, words=words, can=can, kind_named=kind_named)
+        static = _Static()
+        self._jinja.globals.update(static=static, icon=_Icons(static), words=words, can=can, kind_named=kind_named)
 
     def show(self, visit: Visit | None, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """A page, or a part of one, for this visit (None: nobody is signed in)."""
@@ -83,12 +84,24 @@ class _Static:
         return f"/konsol/static/{name}?v={self._sums[name]}"
 
 
-@pass_context
-def icon(context: Context, name: str, label: str = "") -> Markup:
-    """One of our icons; decoration unless a label is given."""
-    role = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    href = context["static"]("vendor/icons/icons.svg")
-    return Markup('<svg class="icon" {} focusable="false"><use href="{}#{}"/></svg>').format(role, href, name)
+class _Icons:
+    """Our icons, each drawn once: `icon("clock")`; decoration unless a label is given."""
+
+    def __init__(self, static: _Static) -> None:
+        self._sprite = static("vendor/icons/icons.svg")
+        self._plain: dict[str, Markup] = {}
+
+    def __call__(self, name: str, label: str = "") -> Markup:
+        if label:
+            return self._drawn(name, Markup('role="img" aria-label="{}"').format(label))
+        if name not in self._plain:
+            self._plain[name] = self._drawn(name, Markup('aria-hidden="true"'))
+        return self._plain[name]
+
+    def _drawn(self, name: str, role: Markup) -> Markup:
+        return Markup('<svg class="icon" {} focusable="false"><use href="{}#{}"/></svg>').format(
+            role, self._sprite, name
+        )
 
 
 def when(at: datetime | None) -> str:

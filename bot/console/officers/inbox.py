@@ -54,8 +54,9 @@ async def read_list(desk: Desk, visit: Visit, session: AsyncSession) -> dict[str
     asked, number, size = read_asked(visit), page_number(visit), desk.runtime.settings.page_size
     known = await newest(session)
     found = await folders.listed(
-        session, visit.viewer, asked.folder, asked.filters, now=visit.now, most=size + 1, skip=(number - 1) * size
-    )
+        session, visit.viewer, asked.folder, asked.filters, now=visit.now, most=size + 1,
+        skip=(number - 1) * size, shorten=desk.lines,
+    )  # fmt: skip
     page = cut(found, number=number, size=size)
     turns = await rota.on_duty(session, agency_of(visit.viewer), at=visit.now)
     names = await names_of(session, [turn.staff_id for turn in turns])

@@ -46,7 +46,9 @@ async def show(desk: Desk, visit: Visit, *, wrong: str = "", failed: str = "") -
     async with desk.runtime.db.read() as session:
         known = await newest(session)
         loads = await load.of_officers(session, viewer, now=now)
-        late = await folders.listed(session, viewer, "lewat_tenggat", Filters(), now=now, most=LATE_SHOWN)
+        late = await folders.listed(
+            session, viewer, "lewat_tenggat", Filters(), now=now, most=LATE_SHOWN, shorten=desk.lines
+        )
         counts = await folders.counts(session, viewer, now=now)
         wishes = await closing.waiting(session, viewer, most=desk.runtime.settings.page_size)
         names = await names_of(session, [wish.asked_by for wish, _ in wishes])

@@ -131,15 +131,19 @@ async def listed(
     now: datetime,
     most: int,
     skip: int = 0,
+    shorten: Callable[[str], str] = lines.shortened,
 ) -> list[Row]:
-    """One page of a folder, the most urgent first. An unknown folder lists everything."""
+    """One page of a folder, the most urgent first. An unknown folder lists everything.
+
+    `shorten` makes a row's line of a story; a web process hands in one that remembers.
+    """
     agency = agency_of(viewer)
     query = _narrowed(session, viewer, folder, filters, now)
     query = query.order_by(Referral.rank.desc(), Referral.sent_at.desc(), Referral.id)
     rows = (await session.execute(query.limit(most).offset(skip))).all()
     tips = [tip for _, tip in rows]
     own = {tip.id: referral for referral, tip in rows}
-    told = await lines.of(session, tips, own)
+    told = await lines.of(session, tips, own, shorten=shorten)
     repeats = await finding.repeats(session, agency, tips)
     return [_row(referral, tip, told.get(tip.id, ""), repeats.get(tip.id, 0)) for referral, tip in rows]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +19,31 @@ READ_MOST = 4 * LINE_MOST
 """Characters of the story that are looked at for it: masking a long story for each row would cost a page its speed."""
 
 
-async def of(session: AsyncSession, tips: Sequence[Tip], own: Mapping[str, Referral]) -> dict[str, str]:
+class KeptLines:
+    """Lines that were shown lately, by a digest of their story: masking one anew for every page costs milliseconds."""
+
+    def __init__(self, most: int = 5_000) -> None:
+        self._most = most
+        self._lines: dict[bytes, str] = {}
+
+    def __call__(self, story: str) -> str:
+        key = hashlib.blake2b(story.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        line = self._lines.pop(key, None)
+        if line is None:
+            line = shortened(story)
+            while len(self._lines) >= self._most:
+                del self._lines[next(iter(self._lines))]
+        self._lines[key] = line  # the newest at the end
+        return line
+
+
+async def of(
+    session: AsyncSession,
+    tips: Sequence[Tip],
+    own: Mapping[str, Referral],
+    *,
+    shorten: Callable[[str], str],
+) -> dict[str, str]:
     """The beginning of each story. `own`: the viewer's referral of each tip."""
     rows = await session.scalars(
         select(TipFact)
@@ -30,12 +55,13 @@ async def of(session: AsyncSession, tips: Sequence[Tip], own: Mapping[str, Refer
         stories.setdefault(fact.tip_id, []).append(fact)
     hidden = await blanking.for_rows(session, own)
     return {
-        tip_id: _shortened(blanking.apply(facts.joined(parts, "kejadian"), hidden.get(tip_id, ())))
+        tip_id: shorten(blanking.apply(facts.joined(parts, "kejadian"), hidden.get(tip_id, ())))
         for tip_id, parts in stories.items()
     }
 
 
-def _shortened(story: str) -> str:
+def shortened(story: str) -> str:
+    """The beginning of a story in one masked line."""
     words = " ".join(story[:READ_MOST].split())
     line = mask(words)
     cut = len(line) > LINE_MOST or len(story) > READ_MOST
