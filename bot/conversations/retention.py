@@ -15,7 +15,7 @@ AT_ONCE = 500
 
 
 async def empty_outbox(session: AsyncSession, settings: Settings, *, now: datetime) -> int:
-    """Empty the bodies of replies that were fetchable long enough, or could never be sent. Returns how many."""
+    """Empty replies that were fetchable long enough, could never be sent, or waited in vain. Returns how many."""
     old = now - timedelta(seconds=settings.outbox_keep)
     given_up = now - timedelta(days=settings.keep_conversation_days)
     ids = (
@@ -25,12 +25,17 @@ async def empty_outbox(session: AsyncSession, settings: Settings, *, now: dateti
                 OutboxMessage.body_sealed.is_not(None),
                 or_(
                     (OutboxMessage.state == "sent") & (OutboxMessage.sent_at < old),
-                    OutboxMessage.state.in_(("failed", "dead")) & (OutboxMessage.created_at < given_up),
+                    OutboxMessage.state.in_(("held", "failed", "dead")) & (OutboxMessage.created_at < given_up),
                 ),
             )
             .limit(AT_ONCE)
         )
     ).all()
+    await session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id.in_(ids), OutboxMessage.state == "held")
+        .values(state="failed", error="nobody wrote", state_at=now)
+    )
     await session.execute(update(OutboxMessage).where(OutboxMessage.id.in_(ids)).values(body_sealed=None))
     return len(ids)
 

@@ -131,6 +131,8 @@ def _welcome(settings: Settings, first_login: tuple[str, str] | None) -> None:
         say("  Masuk pertama sudah dibuat dulu. Lupa? `.venv/bin/python -m bot staff reset pengelola`")
     telegram = "hidup" if settings.telegram_token.get_secret_value() else "belum (isi BOT_TELEGRAM_TOKEN di .env)"
     say(f"  Telegram      : {telegram}")
+    whatsapp = "hidup" if settings.whatsapp_token.get_secret_value() else "belum (docs/WHATSAPP.md)"
+    say(f"  WhatsApp      : {whatsapp}")
     say("Ctrl-C menghentikan semuanya.")
 
 

@@ -17,6 +17,8 @@ from tests.channels.whatsapp_house import DAY, House, house
 from tests.conftest import FakeClock
 
 PHONE, OTHER = "6281200001111", "6281200003333"
+on_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"])
+"""What both databases do alike is tried on both by the tests without this mark."""
 
 
 @pytest.fixture
@@ -43,6 +45,7 @@ async def test_states_never_go_back_and_repeats_change_nothing(home: House) -> N
     assert len(home.api.sent) == 1
 
 
+@on_sqlite
 async def test_words_are_kept_until_they_arrived_and_no_number_stands_open(home: House) -> None:
     await home.says(PHONE, "halo")
     (message,) = home.api.sent
@@ -79,6 +82,7 @@ async def test_a_report_that_comes_before_the_answer_to_our_call_counts(home: Ho
     assert running and (await only(home)).state == "delivered" and len(home.api.sent) == 1
 
 
+@on_sqlite
 @pytest.mark.parametrize("echoes", [True, False], ids=["with our reference", "by id alone"])
 async def test_a_message_that_arrived_in_spite_of_a_time_out_is_not_sent_twice_if_its_report_names_us(
     home: House, echoes: bool
@@ -94,6 +98,7 @@ async def test_a_message_that_arrived_in_spite_of_a_time_out_is_not_sent_twice_i
     assert (await only(home)).state == "sent"
 
 
+@on_sqlite
 async def test_a_time_out_without_a_report_is_sent_again_after_the_wait_and_not_sooner(home: House) -> None:
     home.api.trouble.append(Trouble(hang=0.8))
     await home.says(PHONE, "halo")
@@ -103,6 +108,7 @@ async def test_a_time_out_without_a_report_is_sent_again_after_the_wait_and_not_
     assert (await only(home)).state == "sent" and len(home.api.sent) == 1
 
 
+@on_sqlite
 async def test_passing_trouble_is_waited_out_in_order(home: House) -> None:
     home.api.trouble += [Trouble(500, 131000), Trouble(400, 131016), Trouble(502, -1)]
     for number in range(3):
@@ -128,6 +134,7 @@ async def test_a_report_of_passing_trouble_sends_it_again_and_a_final_one_does_n
     assert len(home.api.sent) == 2 and (await only(home)).state == "failed"
 
 
+@on_sqlite
 async def test_a_closed_window_known_only_from_a_report_holds_the_question(home: House) -> None:
     await report(home, PHONE)
     before = len(home.api.sent)
@@ -143,6 +150,7 @@ async def test_a_closed_window_known_only_from_a_report_holds_the_question(home:
     assert "jam berapa?" in home.api.texts(PHONE)[-1]
 
 
+@on_sqlite
 @pytest.mark.parametrize("by_report", [False, True], ids=["at once", "by report"])
 async def test_who_cannot_be_reached_is_left_in_peace_until_they_write(home: House, by_report: bool) -> None:
     await report(home, PHONE)
@@ -164,6 +172,7 @@ async def test_who_cannot_be_reached_is_left_in_peace_until_they_write(home: Hou
     assert "sudah sampai?" in home.api.texts(PHONE)[-1] and len(home.api.sent) == sent + 2 + by_report
 
 
+@on_sqlite
 async def test_a_knock_that_nobody_gets_ends_the_question(home: House) -> None:
     await report(home, PHONE)
     await home.later(2 * DAY)
@@ -172,6 +181,7 @@ async def test_a_knock_that_nobody_gets_ends_the_question(home: House) -> None:
     assert (await home.outbox())[-1].state == "dead" and (await home.note(note)).waiting
 
 
+@on_sqlite
 async def test_a_revoked_token_is_one_incident_and_with_a_new_one_everything_arrives_in_order(home: House) -> None:
     home.api.token = "dicabut"
     for number in range(3):
@@ -192,6 +202,7 @@ async def test_a_revoked_token_is_one_incident_and_with_a_new_one_everything_arr
     assert told == [f"r{one}" for one in ids]
 
 
+@on_sqlite
 async def test_reports_about_nobody_of_ours_are_dropped_without_trouble(home: House) -> None:
     stranger = {"id": "wamid.lain", "who": PHONE, "biz_opaque_callback_data": "r999999"}
     for reference in ("r999999", "k1", "x", "r" + "9" * 40, "rä", ""):
