@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from bot.answers import corrections
 from bot.answers.controls import load_controls
 from bot.answers.translating import importing
 from bot.answers.translating.making import make_drafts
@@ -119,6 +120,7 @@ def handlers(parts: Parts) -> dict[str, Handler]:
         LATE: Handler(LateReports(runtime).bring, attempts=LATE_ATTEMPTS),
         NOTIFY: Handler(deliveries.notify),
         importing.JOB: Handler(make_drafts(runtime)),
+        corrections.JOB: Handler(corrections.sending(runtime)),
         "deliver": Handler(deliveries.deliver, attempts=runtime.settings.delivery_attempts + 1),
         MAIL: Handler(mails.send, mails.parked, attempts=runtime.settings.mail_attempts),
         TELL: Handler(Alarms(runtime).tell),

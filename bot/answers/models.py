@@ -124,3 +124,26 @@ class TranslationImport(Base):
     done: Mapped[int]
     by: Mapped[str]
     at: Mapped[datetime]
+
+
+class Correction(Base):
+    """One sentence for those who read a wording that was wrong (F21). Sent only after somebody else approved it."""
+
+    __tablename__ = "corrections"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    answer_key: Mapped[str] = mapped_column(ForeignKey("answers.key", ondelete="CASCADE"))
+    revision_id: Mapped[str]
+    """The published wording that is right."""
+    sentence: Mapped[dict[str, Any]]
+    """By language; `id` is always there."""
+    days: Mapped[int]
+    """How far back somebody may have read the wrong one."""
+    state: Mapped[str] = mapped_column(default="waiting")  # waiting | sending | sent | refused
+    author: Mapped[str]
+    approver: Mapped[str | None]
+    reached: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_corrections_state", "state"),)

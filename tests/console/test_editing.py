@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import httpx
 import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
+from bot.answers.counting import count_asked, count_verdict
 from bot.answers.files import forget_unused
 from bot.answers.models import AnswerFile, LanguageCheck, Revision, Source
 from bot.answers.published import find
+from bot.answers.translating import sheets
 from bot.runtime import Runtime
 from tests.conftest import FakeClock
 from tests.console.conftest import SignIn, Visitor
@@ -270,3 +273,99 @@ async def test_an_expired_login_or_another_site_changes_nothing(signed_in: SignI
     )
     assert stale.status_code == 403 and "Tetap ada" in stale.text
     assert (await stored(seeded, path)).content == before
+
+
+async def test_translations_go_out_come_back_and_are_shown_before_anything_is_made(signed_in: SignIn) -> None:
+    editor = await signed_in("redaktur")
+    assert (await editor.get("/konsol/terjemahan/ekspor")).status_code == 422
+    sheet = await editor.get("/konsol/terjemahan/ekspor?bahasa=su&kelompok=dasar")
+    assert sheet.headers["content-disposition"].startswith("attachment") and sheet.content.startswith(b"PK")
+    lines = sheets.read(sheet.content, rows_most=10_000)
+    filled = [replace(line, text="<b>Anyar</b>") if line.part == "short" else line for line in lines][:40]
+    broken = [*filled, replace(lines[0], key="tidak_ada", text="Hilang?")]
+    await editor.get("/konsol/terjemahan")
+    answer = await editor.client.post(
+        "/konsol/terjemahan", data={"csrf": editor.csrf}, headers=editor.headers,
+        files={"lembar": ("isi.xlsx", sheets.write(broken), "application/octet-stream")},
+    )  # fmt: skip
+    page = (await editor.get(answer.headers["location"])).text
+    assert "&lt;b&gt;" in page and "<b>Anyar" not in page
+    assert "Jawaban dengan kunci ini tidak ada." in page and "Hilang?" in page
+    assert (await editor.post(f"{answer.headers['location']}/buat")).status_code == 303
+    page = (await editor.get(f"{answer.headers['location']}/kemajuan")).text
+    assert "Membuat naskah: 0 dari" in page and "every 1s" in page
+    other = await signed_in("penyetuju")
+    assert (await other.get(answer.headers["location"])).status_code == 403
+
+
+async def test_a_sheet_that_is_none_is_refused_with_a_sentence(signed_in: SignIn) -> None:
+    editor = await signed_in("redaktur")
+    await editor.get("/konsol/terjemahan")
+    for data in (b"", b"bukan xlsx"):
+        answer = await editor.client.post(
+            "/konsol/terjemahan", data={"csrf": editor.csrf}, headers=editor.headers,
+            files={"lembar": ("x.xlsx", data, "application/octet-stream")},
+        )  # fmt: skip
+        assert answer.status_code == 422 and "XLSX" in answer.text
+    assert (await editor.post("/konsol/terjemahan")).status_code == 422
+
+
+async def test_the_duties_of_a_day_say_what_waits_for_whom(
+    signed_in: SignIn, seeded: Runtime, clock: FakeClock
+) -> None:
+    editor, approver = await signed_in("redaktur"), await signed_in("penyetuju")
+    assert (await editor.get("/konsol/")).headers["location"] == "/konsol/tugas"
+    path, form = await drafted(editor)
+    assert "Naskah saya" in (await editor.get("/konsol/tugas")).text
+    await editor.post(path, {**form, "short.id": "Baru.", "lanjut": "ajukan"})
+    page = (await approver.get("/konsol/tugas")).text
+    assert path.replace("naskah", "tinjau") in page and "diajukan Pak Contoh Redaktur" in page
+    await approver.post(f"{path.replace('naskah', 'tinjau')}/kembalikan", {"catatan": "Sumbernya <apa>?"})
+    page = (await editor.get("/konsol/tugas")).text
+    assert "Dikembalikan ke saya" in page and "Sumbernya &lt;apa&gt;?" in page
+    async with seeded.db.write() as session:
+        for _ in range(6):
+            await count_verdict(session, "opp", helped=False, on=clock().date())
+    clock.advance(40 * 86_400)
+    editor = await signed_in("redaktur")
+    page = (await editor.get("/konsol/tugas")).text
+    assert "lewat sejak 21 Des 2026" in page and "Lihat semua" in page
+    assert "0 % terbantu" not in page, "forty days later the verdicts are no longer recent"
+
+
+async def test_the_list_is_sorted_and_narrowed(signed_in: SignIn, seeded: Runtime, clock: FakeClock) -> None:
+    async with seeded.db.write() as session:
+        for _ in range(3):
+            await count_asked(session, "paspor_hilang", on=clock().date())
+        for helped in (True, False, False, False, False):
+            await count_verdict(session, "opp", helped=helped, on=clock().date())
+    editor = await signed_in("redaktur")
+    page = (await editor.get("/konsol/jawaban?urut=ditanya")).text
+    rows = re.findall(r'class="row-link" href="/konsol/jawaban/(\w+)"', page)
+    assert rows[0] == "paspor_hilang" and len(rows) > 150
+    low = (await editor.get("/konsol/jawaban?saring=rendah")).text
+    assert "20 %" in low and "/konsol/jawaban/opp" in low and "/konsol/jawaban/paspor_hilang" not in low
+    group = (await editor.get("/konsol/jawaban?kelompok=imigrasi&urut=judul")).text
+    assert "/konsol/jawaban/paspor_hilang" in group and "/konsol/jawaban/opp" not in group
+    assert "Tidak ada jawaban yang cocok" in (await editor.get("/konsol/jawaban?cari=zzz&urut=aneh")).text
+
+
+async def test_a_correction_is_asked_for_approved_by_another_and_listed(signed_in: SignIn) -> None:
+    editor, approver = await signed_in("redaktur"), await signed_in("penyetuju")
+    assert "Kirim ralat" not in (await editor.get(f"/konsol/jawaban/{KEY}")).text
+    path, form = await drafted(editor)
+    await editor.post(path, {**form, "short.id": "Yang benar.", "lanjut": "ajukan"})
+    await approver.post(f"{path.replace('naskah', 'tinjau')}/setuju")
+    assert "Kirim ralat" in (await editor.get(f"/konsol/jawaban/{KEY}")).text
+    ask = f"/konsol/jawaban/{KEY}/ralat"
+    refused = await editor.post(ask, {"kalimat.id": "Kalimat " * 60, "hari": "7"})
+    assert refused.status_code == 422 and "Kalimat Kalimat" in refused.text
+    answer = await editor.post(ask, {"kalimat.id": "Yang dulu <keliru>.", "hari": "7"})
+    one = answer.headers["location"].split("?")[0]
+    assert (await editor.post(f"{one}/kirim")).status_code == 403
+    assert one in (await approver.get("/konsol/tugas")).text
+    page = (await approver.get(one)).text
+    assert "Yang dulu &lt;keliru&gt;." in page and "Setujui dan kirim" in page
+    assert (await approver.post(f"{one}/kirim")).status_code == 303
+    again = await approver.post(f"{one}/kirim")
+    assert again.status_code == 422 and "sudah diputuskan" in again.text

@@ -87,7 +87,7 @@ def _whatsapp(replies: Sequence[Reply]) -> View:
     notes: list[str] = []
     for one in replies:
         messages = laying_out.lay_out(replace(one, media=None))
-        shown = [_from_whatsapp(message) for message in messages]
+        shown = [_from_whatsapp(message, one.source or "") for message in messages]
         shown[0] = replace(shown[0], media=one.media)
         bubbles += shown
         notes += _folding(one, messages)
@@ -113,17 +113,22 @@ def _folding(reply: Reply, messages: Sequence[Mapping[str, Any]]) -> list[str]:
     return ["Tombol tidak muat: menjadi angka di dalam teks."]
 
 
-def _from_whatsapp(message: Mapping[str, Any]) -> Bubble:
-    """Read back what would be sent: text, reply buttons, or a list."""
+def _from_whatsapp(message: Mapping[str, Any], source: str) -> Bubble:
+    """Read back what would be sent: text, reply buttons, or a list. Italics are shown as such, not as `_…_`."""
     if message["type"] != "interactive":
-        return Bubble(str((message.get("text") or {}).get("body", "")))
+        return _bubble(str((message.get("text") or {}).get("body", "")), source)
     inside: Mapping[str, Any] = message["interactive"]
-    body, action = str(inside["body"]["text"]), inside["action"]
+    bubble, action = _bubble(str(inside["body"]["text"]), source), inside["action"]
     if inside["type"] == "button":
-        return Bubble(body, rows=[[one["reply"]["title"]] for one in action["buttons"]])
+        return replace(bubble, rows=[[one["reply"]["title"]] for one in action["buttons"]])
     rows = [row for section in action["sections"] for row in section["rows"]]
     listed = [(str(row["title"]), str(row.get("description", ""))) for row in rows]
-    return Bubble(body, opens=str(action["button"]), listed=listed)
+    return replace(bubble, opens=str(action["button"]), listed=listed)
+
+
+def _bubble(words: str, source: str) -> Bubble:
+    told = f"_{source}_"
+    return Bubble(words.removesuffix(told).rstrip(), source) if source and words.endswith(told) else Bubble(words)
 
 
 def _whole(reply: Reply) -> str:

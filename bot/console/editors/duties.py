@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from starlette.responses import Response
 
+from bot.answers import corrections
+from bot.answers.models import Correction
 from bot.clock import JAKARTA
 from bot.console.desk import Desk
 from bot.console.editors.rows import Row, read_rows
@@ -51,10 +53,12 @@ async def show(desk: Desk, visit: Visit) -> Response:
     async with desk.runtime.db.read() as session:
         rows = await read_rows(session, today)
         asked = await misses.grouped(session, most=SHOWN) if can(viewer, "misses.see") else []
-        names = await names_of(session, [revision.author for row in rows for revision in row.open])
+        asked_for = await corrections.waiting(session)
+        people = [*(revision.author for row in rows for revision in row.open), *(one.author for one in asked_for)]
+        names = await names_of(session, people)
     duties: list[Duty] = []
     if can(viewer, "answers.approve"):
-        duties.append(_to_approve(rows, viewer, names))
+        duties += [_to_approve(rows, viewer, names), _to_send(asked_for, rows, viewer, names)]
     if can(viewer, "answers.edit"):
         duties += _mine(rows, viewer)
     duties += [_overdue(rows), _unanswered(asked), _low(rows), _soon(rows), _withdrawn(rows), _regional(rows)]
@@ -63,7 +67,7 @@ async def show(desk: Desk, visit: Visit) -> Response:
     return desk.pages.show(visit, "editors/duties.html", busy=busy, quiet=quiet, today=today, total=_pressing(busy))
 
 
-_PRESSING = ("setujui", "dikembalikan", "kedaluwarsa")
+_PRESSING = ("setujui", "ralat", "dikembalikan", "kedaluwarsa")
 
 
 def _pressing(duties: Sequence[Duty]) -> int:
@@ -89,6 +93,20 @@ def _to_approve(rows: Sequence[Row], viewer: Viewer, names: dict[str, str]) -> D
     chip = Chip("menunggu Anda", "blue", "hourglass")
     nothing = "Tidak ada naskah yang menunggu persetujuan Anda."
     return _duty("setujui", "Menunggu persetujuan", chip, nothing, lines, "/konsol/jawaban?saring=menunggu")
+
+
+def _to_send(found: Sequence[Correction], rows: Sequence[Row], viewer: Viewer, names: dict[str, str]) -> Duty:
+    titles = {row.answer.key: row.title for row in rows}
+    lines = [
+        Line(
+            f"{titles.get(one.answer_key, one.answer_key)}: {one.sentence['id']}",
+            f"ditulis {names.get(one.author, 'redaktur')}", f"/konsol/ralat/{one.id}", "Periksa",
+        )
+        for one in found
+        if one.author != viewer.staff_id
+    ]  # fmt: skip
+    chip = Chip("menunggu Anda", "blue", "send")
+    return _duty("ralat", "Ralat yang menunggu", chip, "Tidak ada ralat yang menunggu persetujuan Anda.", lines)
 
 
 def _mine(rows: Sequence[Row], viewer: Viewer) -> list[Duty]:

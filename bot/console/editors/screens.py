@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.console.editors import answer_files, answers, drafts, duties, reviews, translating
+from bot.console.editors import answer_files, answers, corrections, drafts, duties, reviews, translating
 from bot.console.visit import Screen
 
 EDITORS: tuple[Screen, ...] = (
@@ -19,6 +19,11 @@ EDITORS: tuple[Screen, ...] = (
     Screen("POST", "/naskah/{revision}/pulihkan", drafts.restore, "answers.edit"),
     Screen("GET", "/tinjau/{revision}", reviews.show, "answers.see"),
     Screen("POST", "/tinjau/{revision}/penutur", reviews.mark_spoken, "answers.edit"),
+    Screen("GET", "/jawaban/{key}/ralat", corrections.show_new, "answers.edit"),
+    Screen("POST", "/jawaban/{key}/ralat", corrections.ask, "answers.edit"),
+    Screen("GET", "/ralat/{correction}", corrections.show_one, "answers.see"),
+    Screen("POST", "/ralat/{correction}/kirim", corrections.approve, "answers.approve"),
+    Screen("POST", "/ralat/{correction}/batal", corrections.refuse, "answers.see"),
     Screen("GET", "/terjemahan", translating.show, "answers.edit"),
     Screen("GET", "/terjemahan/ekspor", translating.export, "answers.edit"),
     Screen("POST", "/terjemahan", translating.receive, "answers.edit", takes_file=True),

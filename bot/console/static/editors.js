@@ -13,14 +13,23 @@
   const fields = (form) => [...form.elements].filter((field) =>
     field.name && !SKIPPED.includes(field.name) && field.matches("textarea, select, input:not([type=hidden]):not([type=file]):not([type=radio])"));
 
+  const seen = (form) => form.elements.dilihat?.value || "";
+
   function read(form) {
     return fields(form).map((field) => [field.name, field.type === "checkbox" ? `${field.value}=${field.checked}` : field.value]);
   }
 
   const tick = (field) => `${field.value}=true`;
+  // Only what was typed counts: a box or field that came with the saved page is no difference.
   function differs(form, values) {
-    const now = JSON.stringify(read(form).sort());
-    return now !== JSON.stringify([...values].sort());
+    const now = fields(form);
+    return values.some(([name, value]) => {
+      const same = now.filter((field) => field.name === name);
+      if (!same.length) return false;
+      const isBox = same[0].type === "checkbox";
+      return !same.some((field) => (isBox ? `${field.value}=${field.checked}` === value : field.value.trim() === value.trim()))
+        && (!isBox || same.some((field) => value.startsWith(`${field.value}=`)));
+    });
   }
 
   function put(form, values) {
@@ -42,7 +51,7 @@
     if (form) {
       clearTimeout(waiting);
       waiting = setTimeout(() => {
-        try { localStorage.setItem(PREFIX + form.dataset.kept, JSON.stringify({ at: Date.now(), values: read(form) })); } catch (_) { /* full */ }
+        try { localStorage.setItem(PREFIX + form.dataset.kept, JSON.stringify({ at: Date.now(), seen: seen(form), values: read(form) })); } catch (_) { /* full */ }
       }, 300);
     }
     document.querySelectorAll(`[data-copies="${event.target.id}"]`).forEach((copy) => { copy.textContent = event.target.value || "—"; });
@@ -58,7 +67,7 @@
     document.getElementById("tertinggal").hidden = true;
   });
 
-  // Saved means: the page came back without a complaint. Then what was kept here is no longer needed.
+  // The draft was saved since (it says so, and was changed): then what was kept here is no longer needed.
   function look() {
     try {
       for (const key of Object.keys(localStorage)) {
@@ -70,7 +79,8 @@
     const form = document.querySelector("form[data-kept]");
     const stored = form && kept(form);
     if (!stored) return;
-    if (!differs(form, stored.values)) {
+    const wasSaved = stored.seen !== seen(form) && location.search.includes("pesan=naskah_disimpan");
+    if (wasSaved || !differs(form, stored.values)) {
       if (!document.querySelector(".wrong")) forget(form);
       return;
     }
