@@ -16,8 +16,11 @@ class Thresholds:
     """The least trust in the best label to take it at its word."""
     clarify: float = 0.05
     """The least share of a label to be asked about."""
-    inside: float = 0.5
-    """The least probability that a text is our business; below it is refused."""
+    inside: float = 0.7
+    """The least probability that a text is our business to answer it; below it is asked back, or refused when the
+    best label says so, too."""
+    far: float = 0.3
+    """Below this probability that a text is our business it is refused, whatever the best label."""
     coverage: float = 0.6
     """The least familiar share of a text that is answered at all; below it is rubbish or another language."""
     not_offered: tuple[str, ...] = ()
@@ -46,13 +49,14 @@ def decide(ranking: list[dict[str, Any]], evidence: Evidence, limits: Thresholds
     best = ranking[0]["name"]
     if evidence.coverage < limits.coverage:
         return Decision("reject")
-    if evidence.inside < limits.inside:
-        # Both refuse; the act's answer says why.
-        return Decision("accept" if best == NOT_OURS else "reject")
-    if evidence.trust >= limits.accept:
+    if best == NOT_OURS and evidence.inside < limits.inside:
+        return Decision("accept")
+    if evidence.inside < limits.far:
+        return Decision("reject")
+    if best != NOT_OURS and evidence.inside >= limits.inside and evidence.trust >= limits.accept:
         return Decision("accept")
     offered = [label for label in ranking if label["name"] not in limits.not_offered][:2]
-    if best in limits.not_offered and ranking[0]["confidence"] >= limits.accept:
+    if best in limits.not_offered and best != NOT_OURS and ranking[0]["confidence"] >= limits.accept:
         return Decision("accept")
     if len(offered) < 2 or offered[0]["confidence"] < limits.clarify:
         return Decision("reject")

@@ -6,9 +6,11 @@ import pytest
 
 from nlu.components.thresholds import Decision, Evidence, Thresholds, decide, thresholds
 
-LIMITS = Thresholds(accept=0.6, clarify=0.2, inside=0.5, coverage=0.5, not_offered=("makian", "salam", "di_luar_topik"))
-SURE, UNSURE = Evidence(1.0, trust=0.6, inside=0.5), Evidence(1.0, trust=0.59, inside=0.5)
-STRANGE = Evidence(1.0, trust=0.99, inside=0.49)
+LIMITS = Thresholds(
+    accept=0.6, clarify=0.2, inside=0.7, far=0.3, coverage=0.5, not_offered=("makian", "salam", "di_luar_topik")
+)
+SURE, UNSURE = Evidence(1.0, trust=0.6, inside=0.7), Evidence(1.0, trust=0.59, inside=0.7)
+ODD, STRANGE = Evidence(1.0, trust=0.99, inside=0.69), Evidence(1.0, trust=0.99, inside=0.29)
 
 
 def ranking(**shares: float) -> list[dict[str, object]]:
@@ -27,8 +29,10 @@ def ranking(**shares: float) -> list[dict[str, object]]:
         ({"salam": 0.59, "opp": 0.41}, UNSURE, Decision("reject")),
         ({"opp": 0.99, "lapor": 0.01}, Evidence(0.49, trust=1.0, inside=1.0), Decision("reject")),
         ({"opp": 1.0}, SURE, Decision("accept")),
-        ({"opp": 0.99, "lapor": 0.01}, STRANGE, Decision("reject")),
-        ({"di_luar_topik": 0.5, "opp": 0.4}, STRANGE, Decision("accept")),
+        ({"opp": 0.8, "lapor": 0.2}, ODD, Decision("clarify", ("opp", "lapor"))),
+        ({"opp": 0.8, "lapor": 0.2}, STRANGE, Decision("reject")),
+        ({"di_luar_topik": 0.5, "opp": 0.4}, ODD, Decision("accept")),
+        ({"di_luar_topik": 0.7, "opp": 0.2, "lapor": 0.1}, SURE, Decision("clarify", ("opp", "lapor"))),
     ],
 )
 def test_a_ranking_is_accepted_asked_about_or_refused(
