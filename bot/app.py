@@ -85,6 +85,8 @@ async def run_worker(settings: Settings) -> int:
     worker = make_worker(parts)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, worker.stop)
+    if settings.worker_metrics_port:
+        parts.meters.serve(settings.worker_metrics_host, settings.worker_metrics_port)
     log.info("worker.start", worker=worker.name)
     adjusting = asyncio.create_task(Adjusting(runtime).keep())
     try:

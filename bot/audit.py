@@ -87,6 +87,11 @@ async def seal(session: AsyncSession, *, most: int = 500) -> int:
     return done
 
 
+async def waiting(session: AsyncSession) -> int:
+    """How many entries are not sealed yet."""
+    return await session.scalar(select(func.count()).where(AuditEntry.position.is_(None))) or 0
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What `verify` found: sealed entries checked, entries waiting, and the first broken position."""

@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot import incidents, jobs
+from bot import audit, incidents, jobs
 from bot.conversations.models import InboxItem, OutboxMessage
 from bot.conversations.rasa import Rasa
+from bot.delivery.models import Delivery
 from bot.meters import Meters
 from bot.runtime import Runtime
 
@@ -72,7 +73,8 @@ class Health:
                 meters.jobs.labels(state).set(count)
             for gauge, table, states in (
                 (meters.inbox, InboxItem, ("new", "parked")),
-                (meters.outbox, OutboxMessage, ("waiting", "errored", "failed", "dead")),
+                (meters.outbox, OutboxMessage, ("waiting", "unsure", "held", "errored", "failed", "dead")),
+                (meters.deliveries, Delivery, ("due", "errored", "dead")),
             ):
                 for state in states:
                     number = await session.scalar(select(func.count()).where(table.state == state))
@@ -80,4 +82,7 @@ class Health:
             meters.incidents.clear()
             for incident in await incidents.open_now(session):
                 meters.incidents.labels(incident.kind, incident.part).set(1)
+            waits = await jobs.oldest_due(session, now=self._runtime.clock())
+            meters.oldest.set(waits)
+            meters.unsealed.set(await audit.waiting(session))
         meters.worker_age.set(-1 if age is None else age)

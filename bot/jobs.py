@@ -204,6 +204,14 @@ async def counts(session: AsyncSession, *, now: datetime) -> dict[str, int]:
     return {"open": waiting, "late": late, "parked": stuck or 0}
 
 
+async def oldest_due(session: AsyncSession, *, now: datetime) -> float:
+    """For how many seconds the longest waiting job has been due, 0 when none waits."""
+    first: datetime | None = await session.scalar(
+        select(func.min(Job.run_at)).where(Job.parked_at.is_(None), Job.run_at <= now)
+    )
+    return (now - first).total_seconds() if first else 0.0
+
+
 async def beat(session: AsyncSession, worker: str, *, now: datetime) -> None:
     """Note that this worker lives; signs older than a day are swept away."""
     row = await session.get(WorkerBeat, worker)

@@ -33,6 +33,7 @@ from bot.meters import Meters
 from bot.runtime import Runtime
 from bot.settings import Settings
 from bot.tips.sending import NOTIFY
+from bot.tracing import spans_to
 from bot.watching import WATCH, Around, Watch
 from bot.worker import Handler, Periodic, Worker
 
@@ -72,7 +73,7 @@ def put_together(runtime: Runtime, *, rasa: Rasa | None = None) -> Parts:
         channels[Telegram.name] = Telegram(settings)
     if settings.whatsapp_token.get_secret_value():
         channels[WhatsApp.name] = WhatsApp(settings, runtime.vault)
-    waiting, meters = Waiting(), Meters()
+    waiting, meters = Waiting(), Meters(spans_to(settings.trace_url, "web"))
     turns = Turns(runtime, rasa, channels, load_controls(settings.content_dir), waiting=waiting, meters=meters)
     client = httpx.AsyncClient(timeout=settings.delivery_timeout, follow_redirects=False)
     return Parts(runtime, channels, rasa, client, turns, meters, waiting)
@@ -132,7 +133,7 @@ def handlers(parts: Parts) -> dict[str, Handler]:
 def make_worker(parts: Parts) -> Worker:
     """The worker of this process, with everything it can do."""
     watch = Periodic(WATCH, every=parts.runtime.settings.watch_every)
-    return Worker(parts.runtime, handlers(parts), (*PERIODIC, watch))
+    return Worker(parts.runtime, handlers(parts), (*PERIODIC, watch), meters=parts.meters)
 
 
 def around(parts: Parts) -> Around:

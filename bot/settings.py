@@ -233,7 +233,12 @@ class Settings(BaseSettings):
     keep_mail_days: int = 30
     """Letters to staff, sent or not."""
 
-    # --- logs ---------------------------------------------------------------------------------
+    # --- logs and numbers ---------------------------------------------------------------------
+    worker_metrics_port: int = Field(default=0, ge=0, le=65_535)
+    """Where `bot work` tells its numbers (web processes have /metrics); 0 = nowhere."""
+    worker_metrics_host: str = "127.0.0.1"
+    trace_url: str = Field(default="", pattern=r"^$|^https?://")
+    """OpenTelemetry collector (OTLP over HTTP); empty = no traces."""
     log_level: str = "INFO"
     log_json: bool = True
 

@@ -23,6 +23,7 @@ from bot import jobs, logs, wake
 from bot.database import new_id
 from bot.errors import ChannelBroken, ChannelBusy, TryAgain
 from bot.jobs import Claim, Job
+from bot.meters import Meters
 from bot.runtime import Runtime
 
 log = logs.get(__name__)
@@ -53,11 +54,19 @@ class Periodic:
 class Worker:
     """Runs jobs until `stop()`. One per process; any number of processes."""
 
-    def __init__(self, runtime: Runtime, handlers: Mapping[str, Handler], periodic: tuple[Periodic, ...] = ()) -> None:
+    def __init__(
+        self,
+        runtime: Runtime,
+        handlers: Mapping[str, Handler],
+        periodic: tuple[Periodic, ...] = (),
+        *,
+        meters: Meters | None = None,
+    ) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}:{new_id()[:4]}"
         self._runtime = runtime
         self._settings = runtime.settings
         self._handlers = handlers
+        self._meters = meters or Meters()
         self._periodic = {one.kind: one for one in periodic}
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
@@ -130,7 +139,7 @@ class Worker:
     async def _attend(self, claim: Claim) -> None:
         """One job from lease to end, whatever happens inside it."""
         handler = self._handlers[claim.kind]
-        work = asyncio.ensure_future(handler.run(claim))
+        work = asyncio.ensure_future(self._timed(handler, claim))
         keeper = asyncio.create_task(self._keep_lease(claim, work))
         try:
             finished = await work
@@ -148,6 +157,10 @@ class Worker:
                 await self._done(claim)
         finally:
             keeper.cancel()
+
+    async def _timed(self, handler: Handler, claim: Claim) -> bool | None:
+        with self._meters.stage(f"job.{claim.kind}", job=str(claim.id)):
+            return await handler.run(claim)
 
     async def _keep_lease(self, claim: Claim, work: asyncio.Future[bool | None]) -> None:
         """Extend the lease while the work runs; once it is lost, somebody else has the job: stop."""
@@ -178,6 +191,7 @@ class Worker:
         now, reason = self._runtime.clock(), f"{type(error).__name__}: {getattr(error, 'reason', '')}".rstrip(": ")
         # Neither a full channel nor a refused token is this job's fault: it waits as long as that takes.
         busy = isinstance(error, ChannelBusy | ChannelBroken)
+        self._meters.failures.labels(claim.kind).inc()
         most = handler.attempts or self._settings.job_attempts
         if claim.attempt >= most and not busy and claim.kind not in self._periodic:
             log.error("job.parked", job=claim.id, kind=claim.kind, attempt=claim.attempt, exc_info=error)

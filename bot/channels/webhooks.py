@@ -42,7 +42,8 @@ def guarded(channel: str, meters: Meters, endpoint: Endpoint) -> Endpoint:
     """Turn refusals into their status; anything else that fails means "not kept, send again"."""
 
     async def door(request: Request) -> Response:
-        answer = await _safely(channel, request, endpoint)
+        with meters.stage(f"door.{channel}"):
+            answer = await _safely(channel, request, endpoint)
         meters.doors.labels(channel, str(answer.status_code)).inc()
         return answer
 

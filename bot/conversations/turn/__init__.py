@@ -75,7 +75,8 @@ class Turns:
             return False
         door = self.doors[incoming.channel]
         await door.heard(incoming)
-        taken = await taking_in.take_in(self.runtime, door, inbox_id, incoming, attempt=attempt)
+        with self.meters.stage("turn.take_in", message=inbox_id):
+            taken = await taking_in.take_in(self.runtime, door, inbox_id, incoming, attempt=attempt)
         if taken is None:
             await self._close(inbox_id)
             return False
@@ -83,8 +84,10 @@ class Turns:
         codes = [(one.start, one.end) for one in taken.found if one.kind == "code"]
         masked = redact(taken.text, taken.found, codes)
         route = routing.gently(routing.route(taken, self.runtime.settings), taken, alarm.kinds if alarm else ())
-        heard = await self._ask_rasa(taken, route, masked, urgent=alarm is not None, attempt=attempt)
-        finished = await self._answer(taken, route, alarm, heard, masked, job)
+        with self.meters.stage("turn.rasa", message=inbox_id):
+            heard = await self._ask_rasa(taken, route, masked, urgent=alarm is not None, attempt=attempt)
+        with self.meters.stage("turn.answer", message=inbox_id):
+            finished = await self._answer(taken, route, alarm, heard, masked, job)
         self.waiting.answered(inbox_id)
         return finished
 
@@ -183,6 +186,9 @@ class Turns:
             await _settle(session, taken.message_id, now, None)
             finished = job is not None and await jobs.finish(session, job)
         self.meters.turns.labels(door.name, answered.outcome).inc()
+        self.meters.answered.labels(door.name).observe(
+            max(0.0, (self.runtime.clock() - taken.incoming.at).total_seconds())
+        )
         return finished
 
     async def _worded(self, session: AsyncSession, said: Said, conversation: Conversation, now: datetime) -> Reply:
