@@ -153,6 +153,16 @@ def keys_rotate() -> None:
     _finish(rotate(_settings(level="WARNING")))
 
 
+@keys_app.command("rasa")
+def keys_rasa() -> None:
+    """Menampilkan dua rahasia yang dibutuhkan proses Rasa di mesin lain (deploy/rasa.env)."""
+    from bot.crypto import load_keys
+    from bot.operations.children import say
+
+    keys = load_keys(_settings(level="WARNING").key_file)
+    say(f"BOT_RASA_TOKEN={keys.token('rasa')}\nBOT_TRACKER_KEY={keys.tracker_key}")
+
+
 @staff_app.command("add")
 def staff_add(
     username: str,

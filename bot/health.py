@@ -62,7 +62,7 @@ class Health:
 
     async def _worker_age(self) -> float | None:
         async with self._runtime.db.read() as session:
-            seen = await jobs.last_beat(session)
+            seen = await jobs.last_beat(session, now=self._runtime.clock())
         return None if seen is None else (self._runtime.clock() - seen).total_seconds()
 
     async def _measure(self) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Integer, delete, exists, func, or_, select, text, update
+from sqlalchemy import BigInteger, ColumnElement, Index, Integer, case, delete, exists, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
@@ -22,6 +22,8 @@ URGENT, NORMAL, QUIET = 0, 5, 9
 """Priorities: danger replies overtake, housekeeping waits."""
 
 _OPEN = text("parked_at IS NULL")
+_SKEW = timedelta(seconds=30)
+"""How far the clocks of several machines may be apart."""
 
 
 class Job(Base):
@@ -94,6 +96,21 @@ def put(
     return job
 
 
+def due_at(now: datetime) -> ColumnElement[bool]:
+    """Whether a job's time has come. One that was put later than now was put by a clock that has been set back since:
+    it does not wait until that time comes again."""
+    return or_(Job.run_at <= now, Job.created_at > now + _SKEW)
+
+
+def free_at(now: datetime, lease: float) -> ColumnElement[bool]:
+    """Whether nobody holds a job. A lease that ends later than any lease can was given before a clock was set back."""
+    return or_(
+        Job.leased_until.is_(None),
+        Job.leased_until <= now,
+        Job.leased_until > now + timedelta(seconds=lease) + _SKEW,
+    )
+
+
 async def claim(
     session: AsyncSession,
     *,
@@ -105,11 +122,10 @@ async def claim(
 ) -> list[Claim]:
     """Lease up to `most` lane heads that are due, the most urgent and oldest first. One statement."""
     ahead = aliased(Job)
-    free = or_(Job.leased_until.is_(None), Job.leased_until <= now)
     is_head = ~exists().where(ahead.lane == Job.lane, ahead.parked_at.is_(None), ahead.id < Job.id)
     due = (
         select(Job.id)
-        .where(Job.parked_at.is_(None), Job.run_at <= now, free, is_head)
+        .where(Job.parked_at.is_(None), due_at(now), free_at(now, lease), is_head)
         .order_by(Job.priority, Job.id)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -121,7 +137,12 @@ async def claim(
     taken = await session.execute(
         update(Job)
         .where(Job.id.in_(select(chosen.c.id)))
-        .values(owner=token, leased_until=now + timedelta(seconds=lease), attempts=Job.attempts + 1)
+        .values(
+            owner=token,
+            leased_until=now + timedelta(seconds=lease),
+            attempts=Job.attempts + 1,
+            created_at=case((Job.created_at > now, now), else_=Job.created_at),
+        )
         .returning(Job.id, Job.lane, Job.kind, Job.payload, Job.attempts, Job.priority)
         .execution_options(synchronize_session=False)
     )
@@ -222,7 +243,9 @@ async def beat(session: AsyncSession, worker: str, *, now: datetime) -> None:
     await session.execute(delete(WorkerBeat).where(WorkerBeat.seen_at < now - timedelta(days=1)))
 
 
-async def last_beat(session: AsyncSession) -> datetime | None:
-    """When any worker was last seen."""
-    seen: datetime | None = await session.scalar(select(func.max(WorkerBeat.seen_at)))
+async def last_beat(session: AsyncSession, *, now: datetime) -> datetime | None:
+    """When any worker was last seen. A sign from the future was left before the clock was set back."""
+    seen: datetime | None = await session.scalar(
+        select(func.max(WorkerBeat.seen_at)).where(WorkerBeat.seen_at <= now + _SKEW)
+    )
     return seen

@@ -121,7 +121,7 @@ async def watch_worker(runtime: Runtime) -> None:
 async def worker_silence(runtime: Runtime) -> list[Sighting]:
     """Whether no worker has left a sign of life for too long."""
     async with runtime.db.read() as session:
-        seen = await jobs.last_beat(session)
+        seen = await jobs.last_beat(session, now=runtime.clock())
     late = timedelta(seconds=_BEATS_UNTIL_LATE * runtime.settings.worker_beat)
     if seen is not None and runtime.clock() - seen <= late:
         return []

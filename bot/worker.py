@@ -124,8 +124,8 @@ class Worker:
     async def _any_due(self) -> bool:
         """A look without the write lock, so that an idle worker disturbs nobody."""
         now = self._runtime.clock()
-        free = Job.leased_until.is_(None) | (Job.leased_until <= now)
-        due = select(Job.id).where(Job.parked_at.is_(None), Job.run_at <= now, free).limit(1)
+        free = jobs.free_at(now, self._settings.job_lease)
+        due = select(Job.id).where(Job.parked_at.is_(None), jobs.due_at(now), free).limit(1)
         async with self._runtime.db.read() as session:
             return await session.scalar(due) is not None
 

@@ -62,6 +62,11 @@ async def make_backup(settings: Settings, target: Path) -> int:
 
 async def restore_backup(settings: Settings, source: Path) -> int:
     """Bring a backup into an empty installation. Raises Misconfigured, WrongState with what to do."""
+    if not settings.key_file.exists():
+        raise Misconfigured(
+            f"Berkas kunci {settings.key_file} belum ada. Salin dulu berkas kunci milik cadangan ini ke sana "
+            "(chmod 600). Jangan membuat kunci baru: cadangan hanya terbuka dengan kuncinya sendiri."
+        )
     runtime = open_runtime(settings)
     try:
         with tarfile.open(source, "r:gz") as archive:

@@ -52,7 +52,7 @@ async def rotate(settings: Settings) -> int:
 async def _refuse_while_running(runtime: Runtime) -> None:
     """A running process holds the old keys and could not read what is sealed with the new one."""
     async with runtime.db.read() as session:
-        seen = await jobs.last_beat(session)
+        seen = await jobs.last_beat(session, now=runtime.clock())
     if seen is not None and (runtime.clock() - seen).total_seconds() < 3 * runtime.settings.worker_beat:
         await runtime.close()
         raise WrongState("Langkah Aman masih berjalan. Hentikan dulu semua prosesnya, lalu ulangi.")

@@ -16,7 +16,9 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import logging
 import os
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -33,6 +35,8 @@ from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from nlu.components import recent_turns
+
+logger = logging.getLogger(__name__)
 
 KEY_VARIABLE = "BOT_TRACKER_KEY"
 _KEY_BYTES = 32
@@ -112,19 +116,33 @@ class EncryptedSQLTrackerStore(SQLTrackerStore):  # type: ignore[misc]
 
     def _check_key(self) -> None:
         """A wrong key would look like a world of new conversations: try it on the newest stored row."""
-        newest = self._rows(sa.select(_ROWS).order_by(_ROWS.c.id.desc()).limit(1))
+        whole = ~_ROWS.c.sender_id.startswith("damaged:")
+        newest = self._rows(sa.select(_ROWS).where(whole).order_by(_ROWS.c.id.desc()).limit(1))
         for row in newest:
             self._cipher.open(row.sender_id, row.data)
 
     async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
         rows = self._rows(sa.select(_ROWS).where(_ROWS.c.sender_id == sender_id).order_by(_ROWS.c.id))
-        turns = recent_turns.turns_of([json.loads(self._cipher.open(sender_id, row.data)) for row in rows])
-        events = recent_turns.events_of(turns)
-        if not self.domain or not events:
+        if not self.domain or not rows:
             return None
-        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+        try:
+            turns = recent_turns.turns_of([json.loads(self._cipher.open(sender_id, row.data)) for row in rows])
+            tracker = DialogueStateTracker.from_dict(sender_id, recent_turns.events_of(turns), self.domain.slots)
+        except Exception as error:  # whatever it is, the same row would fail at every message to come
+            self._set_aside(sender_id, error)
+            return None
         recent_turns.remember(tracker, turns, rows[-1].id)
         return tracker
+
+    def _set_aside(self, sender_id: str, error: Exception) -> None:
+        """Keep a damaged conversation under another name and begin anew, rather than stay silent for ever.
+
+        The key was tried at the start, so it is the row. An open report stands in the application's database, which
+        opens the form again.
+        """
+        logger.error("tracker.damaged %s", type(error).__name__)
+        aside = f"damaged:{secrets.token_hex(8)}"
+        self._run(sa.update(_ROWS).where(_ROWS.c.sender_id == sender_id).values(sender_id=aside))
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the turn that is not stored yet, in the place of the oldest one kept."""

@@ -50,6 +50,7 @@ def test_the_same_event_is_never_stored_in_the_same_letters(rasa: Rasa, citizen:
 
 
 def test_a_row_moved_to_another_conversation_does_not_open(rasa: Rasa, citizen: str) -> None:
+    """It is set aside, and the conversation begins anew instead of staying silent for ever."""
     rasa.say(citizen, "/lapor")
     thief = f"{citizen}x"
     with closing(sqlite3.connect(rasa.tracker_url.removeprefix("sqlite:///"))) as database, database:
@@ -58,8 +59,11 @@ def test_a_row_moved_to_another_conversation_does_not_open(rasa: Rasa, citizen: 
             "SELECT ?, type_name, timestamp, data FROM events WHERE sender_id = ?",
             (thief, citizen),
         )
-    reply = rasa.post({"sender": thief, "message": "halo"})
-    assert (reply.status_code, reply.json()) == (503, {"error": "no_memory"})
+    assert rasa.names(thief, "/menu") == ["menu"]
+    assert rasa.tracker(thief)["active_loop"] == {}
+    assert rasa.tracker(citizen)["active_loop"]["name"] == "lapor_form"
+    assert [sender for sender, _, _ in rows(rasa)].count(thief) == 1
+    assert any(sender.startswith("damaged:") for sender, _, _ in rows(rasa))
 
 
 def test_an_open_report_survives_a_kill(own: Rasa, citizen: str) -> None:

@@ -269,7 +269,7 @@ async def test_a_worker_leaves_signs_of_life(runtime: Runtime, clock: FakeClock)
 
     async def seen() -> bool:
         async with runtime.db.read() as session:
-            return await jobs.last_beat(session) == clock()
+            return await jobs.last_beat(session, now=clock()) == clock()
 
     while not await seen():
         await asyncio.sleep(0.01)

@@ -64,6 +64,23 @@ async def main(folder: Path) -> None:
 
     await what_rasa_wrote_before(url, domain, store)
     await forgotten_meanwhile(folder, store, domain)
+    await damaged(folder, store, domain)
+
+
+async def damaged(folder: Path, store: EncryptedSQLTrackerStore, domain: Domain) -> None:
+    """A row that does not open is set aside; the conversation begins anew and is kept from then on."""
+    with sqlite3.connect(folder / "rasa.db") as database:
+        database.execute("UPDATE events SET data = '1.' || substr(data, 12) WHERE sender_id = 'somebody'")
+    assert await store.retrieve("somebody") is None
+    tracker = await store.get_or_create_tracker("somebody", append_action_listen=False)
+    tracker.update(UserUttered("again", {"name": "menu"}), domain)
+    await store.save(tracker)
+    again = await store.retrieve("somebody")
+    assert again is not None
+    assert [event.text for event in again.events if isinstance(event, UserUttered)] == ["again"]
+    aside = sqlite3.connect(folder / "rasa.db").execute("SELECT 1 FROM events WHERE sender_id LIKE 'damaged:%'")
+    assert len(aside.fetchall()) == 1
+    EncryptedSQLTrackerStore(domain=domain, host=f"sqlite:///{folder / 'rasa.db'}")  # starts beside it
 
 
 async def what_rasa_wrote_before(url: str, domain: Domain, store: EncryptedSQLTrackerStore) -> None:
