@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import sqlalchemy as sa
 import uvicorn
-from sqlalchemy import insert, text
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
@@ -178,12 +178,12 @@ async def _fill(runtime: Runtime, tips: int) -> list[str]:
                 rows.setdefault(model, []).append(row)
         async with runtime.db.write() as session:
             for model, many in rows.items():
-                await session.execute(insert(model), many)
+                await session.execute(sa.insert(tables.metadata.tables[model.__tablename__]), many)
         cases += [row["case_number"] for row in rows[Tip][:20] if row["status"] == "sent"]
     async with runtime.db.engine.connect() as connection:
         await connection.commit()
         await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await connection.execute(text("ANALYZE"))
+        await connection.execute(sa.text("ANALYZE"))
     return cases
 
 
@@ -196,7 +196,8 @@ def _tip(runtime: Runtime, number: int, ids: dict[str, str]) -> Iterator[tuple[t
     score, emergency = dice.choice((0, 30, 40, 50, 90)), dice.random() < 0.02
     village = dice.choice(_villages())
     common = {"created_at": at, "changed_at": at, "sent_at": at}
-    yield Conversation, {"id": talk, "channel": "telegram", "account": "bot", "external_blind": talk, "created_at": at}
+    if not number % 10:
+        yield from _talk(runtime, tip, talk, at)
     yield (
         Tip,
         {
@@ -206,7 +207,7 @@ def _tip(runtime: Runtime, number: int, ids: dict[str, str]) -> Iterator[tuple[t
             "score": score, "reasons": [], "closed_at": None if live else now, **common,
         },
     )  # fmt: skip
-    for slot, value in (("kapan", "bulan_ini"), ("perekrut", f"Pak Warga{number % 5000}"), ("kejadian", STORY)):
+    for slot, value in (("perekrut", f"Pak Warga{number % 5000}"), ("kejadian", STORY)):
         key = new_id()
         sealed = vault.seal(value.encode(), place=f"tip_facts.value_sealed:{key}")
         yield (
@@ -214,20 +215,9 @@ def _tip(runtime: Runtime, number: int, ids: dict[str, str]) -> Iterator[tuple[t
             {"id": key, "tip_id": tip, "slot": slot, "value_sealed": sealed, "origin": "said", "message_id": key,
              "at": at},
         )  # fmt: skip
-    for kind, value in (("phone", f"+628120000{dice.randrange(9000):04}"), ("company", f"PT Contoh {number % 20_000}")):
-        key = new_id()
-        yield (
-            TipIdentifier,
-            {"id": key, "tip_id": tip, "kind": kind, "blind": vault.blind(kind, value.casefold()), "value_sealed":
-             vault.seal(value.encode(), place=f"tip_identifiers.value_sealed:{key}")},
-        )  # fmt: skip
+    for kind, value in (("phone", f"+628120000{dice.randrange(9000):04}"), ("company", f"pt contoh {number % 20_000}")):
+        yield TipIdentifier, {"id": new_id(), "tip_id": tip, "kind": kind, "blind": vault.blind(kind, value)}
     yield NameToken, {"tip_id": tip, "blind": vault.blind("name_word", f"warga{number % 5000}")}
-    key = new_id()
-    yield (
-        Message,
-        {"id": key, "conversation_id": talk, "author": "citizen", "position": 1, "kind": "text", "tip_id": tip, "at":
-         at, "text_sealed": vault.seal(STORY.encode(), place=f"messages.text_sealed:{key}")},
-    )  # fmt: skip
     for agency in AGENCIES[: 2 + number % 2]:
         held = agency == AGENCIES[0] and dice.random() < 0.05
         yield (
@@ -248,6 +238,18 @@ def _tip(runtime: Runtime, number: int, ids: dict[str, str]) -> Iterator[tuple[t
         AuditEntry,
         {"at": at, "actor": "citizen", "agency": None, "act": "tip.sent", "subject": f"tip:{tip}", "details": {}},
     )
+
+
+def _talk(runtime: Runtime, tip: str, talk: str, at: datetime) -> Iterator[tuple[type[Base], dict[str, Any]]]:
+    """The conversation that a tenth of the tips still have."""
+    yield Conversation, {"id": talk, "channel": "telegram", "account": "bot", "external_blind": talk, "created_at": at}
+    key = new_id()
+    text_sealed = runtime.vault.seal(STORY.encode(), place=f"messages.text_sealed:{key}")
+    yield (
+        Message,
+        {"id": key, "conversation_id": talk, "author": "citizen", "position": 1, "kind": "text", "tip_id": tip,
+         "at": at, "text_sealed": text_sealed},
+    )  # fmt: skip
 
 
 def _case(number: int) -> str:

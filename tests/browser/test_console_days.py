@@ -95,7 +95,7 @@ async def test_an_officers_day(page: OpenPage, site: Site, shot: Shot, axe: Find
     await at.get_by_label("Hasil (wajib)").select_option("ditolong")
     await at.get_by_label("Keterangan").fill("Semua sudah pulang")
     await at.get_by_role("button", name="Tutup laporan").click()
-    await expect(at.get_by_text("Laporan ditutup")).to_be_visible()
+    await expect(at.get_by_text("Penutupan menunggu persetujuan.", exact=True)).to_be_visible()
     await tab.holds()
 
     await tab.go("/konsol/laporan/LA-X0X0X")
@@ -166,12 +166,16 @@ async def test_an_editors_day(page: OpenPage, site: Site, shot: Shot, axe: Findi
     await tab.enter("redaktur")
     await tab.holds()
     assert await axe(at) == []
-    await shot(at, f"console-{width}-answers")
-
-    await at.get_by_role("link", name="Syarat kerja luar negeri").click()
+    await shot(at, f"console-{width}-duties")
+    await tab.go("/konsol/jawaban")
     await tab.holds()
     assert await axe(at) == []
-    await at.get_by_role("button", name="Ubah").click()
+    await shot(at, f"console-{width}-answers")
+
+    await at.get_by_role("link", name="Syarat kerja luar negeri", exact=True).click()
+    await tab.holds()
+    assert await axe(at) == []
+    await at.get_by_role("button", name="Ubah", exact=True).click()
     short = at.locator("#short-id")
     await short.fill("Umur paling sedikit 18 tahun, sehat, dan dokumen lengkap.")
     await expect(at.locator("#hitung-short-id [data-count]")).to_have_text("57")
@@ -179,7 +183,7 @@ async def test_an_editors_day(page: OpenPage, site: Site, shot: Shot, axe: Findi
     await tab.holds()
     assert await axe(at) == []
     await shot(at, f"console-{width}-draft")
-    await at.get_by_text("Jawa Serang").click()
+    await at.locator("label[for=bahasa-jv]").click()
     await expect(at.locator("#short-jv")).to_be_visible()
     await expect(short).to_be_hidden()
     await at.get_by_role("button", name="Simpan dan ajukan").click()

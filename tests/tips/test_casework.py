@@ -13,6 +13,7 @@ from bot.staff.permissions import Viewer
 from bot.tips import follow_up
 from bot.tips.casework import closing, folders, notes, reading, steps
 from bot.tips.casework.folders import FOLDERS, Filters
+from bot.tips.casework.models import Revealing
 from bot.tips.models import Evidence, Referral, Tip
 from tests.tips.citizen import Citizen
 
@@ -143,7 +144,9 @@ async def test_a_hidden_value_is_shown_for_a_reason_that_is_recorded(case: Case)
     async with case.citizen.runtime.db.read() as session:
         entry = await session.scalar(select(AuditEntry).where(AuditEntry.act == "tip.revealed"))
         assert entry is not None
-        assert entry.details == {"field": "perekrut", "reason": "cocokkan nomor"}
+        kept = await session.get_one(Revealing, entry.details["reason_id"])
+        assert kept.reason == "cocokkan nomor", "sealed beside the tip"
+        assert entry.details == {"field": "perekrut", "reason_id": kept.id}, "the trail holds ids"
 
 
 async def test_looking_at_a_file_is_recorded_too(case: Case) -> None:

@@ -15,7 +15,7 @@ from bot.console.officers.bubbles import Bubble, bubbles
 from bot.console.officers.masking import dotted
 from bot.console.officers.past import Happened, history
 from bot.console.officers.rings import Promised, leaving, promised
-from bot.console.words import DEPARTS, IDENTIFIERS, Chip, chip
+from bot.console.words import DEPARTS, IDENTIFIERS, Chip, chip, day
 from bot.conversations import outbox_states
 from bot.conversations.redaction import mask
 from bot.staff.accounts import names_of
@@ -163,6 +163,8 @@ def _facts(view: TipView, revealed: Mapping[str, str]) -> list[Known]:
         text, masked = dotted(fact.text), fact.masked
         if fact.slot == "kapan":
             text, masked = DEPARTS.get(view.tip.departs or fact.text, text), False
+            if view.tip.departs_on is not None:  # "besok" was said on some day: the day itself does not age
+                text = f"{text} ({day(view.tip.departs_on)})"
         elif fact.slot == "tempat" and village_words(view.tip.village_code):
             text, masked = village_words(view.tip.village_code), False
         known = _known("", text, fact.slot, masked, revealed)

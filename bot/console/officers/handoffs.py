@@ -18,6 +18,7 @@ from bot.console.officers.wording import reply
 from bot.console.paging import cut, page_number
 from bot.console.visit import Visit, see
 from bot.conversations import handoff as handoffs
+from bot.conversations import outbox_states
 from bot.conversations.models import Conversation, Handoff, Message
 from bot.errors import BadInput, NotFound, WrongState
 from bot.staff.accounts import names_of
@@ -68,8 +69,9 @@ async def open_one(desk: Desk, visit: Visit, *, wrong: str = "", typed: str = ""
         )  # fmt: skip
         said = await _said(session, line)
         names = await names_of(session, [line.handoff.taken_by or ""])
+        fate = await outbox_states.newest(session, line.conversation.id, f"handoff:{line.handoff.id}:")
     return desk.pages.show(
-        visit, "officers/handoff.html", status=422 if wrong else 200, line=line, said=said, names=names,
+        visit, "officers/handoff.html", fate=fate, status=422 if wrong else 200, line=line, said=said, names=names,
         last=said[-1].position if said else 0, known=known, wrong=wrong, typed=typed,
         most=desk.runtime.settings.text_max_chars,
     )  # fmt: skip
