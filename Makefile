@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BOT := .venv/bin/python -m bot
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo chat setup setup-dev test check train doctor lock clean
+.PHONY: help run demo chat setup setup-dev test check train doctor soak bench lock clean
 
 help:  ## daftar perintah
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -40,6 +40,12 @@ check: setup-dev  ## ruff, mypy strict, lantai-lantai impor
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
+
+soak: setup-dev  ## uji tahan: semua bagian dimatikan, dibekukan, dipenuhi (SOAK="--seed 7 --people 20 …")
+	@.venv/bin/python -m tests.soak $(SOAK)
+
+bench: setup-dev  ## ukur kecepatan di samping Rasa biasa (BENCH="turns --messages 200 …")
+	@.venv/bin/python -m bench $(BENCH)
 
 lock: setup-dev  ## perbarui berkas kunci versi (perlu jaringan)
 	@.venv/bin/python -m pip install -q uv

@@ -1,0 +1,1 @@
+"""Benchmarks: one command each, with a printed table. `python -m bench --help`."""
