@@ -19,7 +19,7 @@ from bot import logs
 from bot.adjustable import Adjusting
 from bot.channels import page, webhooks
 from bot.channels.telegram import ALLOWED_UPDATES, Telegram, webhook_secret
-from bot.channels.telegram_polling import Polling
+from bot.channels.telegram.polling import Polling
 from bot.channels.webchat import WebChatDoor
 from bot.console.routes import console
 from bot.health import Health

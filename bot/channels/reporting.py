@@ -116,7 +116,6 @@ class ReportedSending:
                 return None, False
             if not closed:
                 advance(row, "unsure", now=now)
-                row.attempts += 1
             reply = await files.carried(session, Reply.from_bytes(body))
             reference = f"{KNOCK if closed else REPLY}{outbox_id}"
             return Letter(conversation.account, conversation.external_id, reference, reply), closed
@@ -161,6 +160,7 @@ class ReportedSending:
             if row.state not in SETTLED or state in SETTLED:  # a report may have come first
                 advance(row, state, now=self._runtime.clock(), error=error)
             row.platform_id = platform_id or row.platform_id
+            row.attempts += state == "sent"  # what a pause or an outage costs is not held against it
             if row.state in outbox_states.ENDED:
                 await bringing.not_reached(session, row.key)
 

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from bot import logs
 from bot.channels import strangers
 from bot.channels.telegram import webhook_secret
-from bot.channels.telegram_door import keep_update
+from bot.channels.telegram.door import keep_update
 from bot.channels.whatsapp.door import WhatsAppDoor
 from bot.errors import BadInput, Forged, TooLarge
 from bot.incidents import Sightings

@@ -78,6 +78,17 @@ def release(session: AsyncSession, row: OutboxMessage, *, now: datetime) -> None
     plan(session, row, now=now)
 
 
+async def newest(session: AsyncSession, conversation_id: str, key_prefix: str) -> str | None:
+    """The state of the newest reply whose key begins so; None when there is none."""
+    state: str | None = await session.scalar(
+        select(OutboxMessage.state)
+        .where(OutboxMessage.conversation_id == conversation_id, OutboxMessage.key.startswith(key_prefix))
+        .order_by(OutboxMessage.id.desc())
+        .limit(1)
+    )
+    return state
+
+
 async def by_key(session: AsyncSession, keys: Sequence[str]) -> Mapping[str, OutboxMessage]:
     """Replies by their natural keys."""
     rows = await session.scalars(select(OutboxMessage).where(OutboxMessage.key.in_(keys)))

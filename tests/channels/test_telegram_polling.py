@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from bot.channels.telegram import Telegram
-from bot.channels.telegram_polling import Polling
+from bot.channels.telegram.polling import Polling
 from bot.conversations.models import InboxItem
 from bot.errors import ChannelBusy, TryAgain
 from bot.runtime import Runtime

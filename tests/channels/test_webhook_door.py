@@ -16,7 +16,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 
-from bot.channels import strangers, telegram_updates, webhooks
+from bot.channels import strangers, webhooks
+from bot.channels.telegram import updates as telegram_updates
 from bot.channels.telegram import webhook_secret
 from bot.conversations.models import InboxItem
 from bot.jobs import Job

@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from bot import audit, jobs, watching
 from bot.channels.sending import Sender
 from bot.channels.telegram import Telegram
-from bot.channels.telegram_polling import Polling
+from bot.channels.telegram.polling import Polling
 from bot.channels.webchat import WebChat
 from bot.conversations import inbox, outbox
 from bot.conversations.messages import Reply

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.channels import telegram_layout
 from bot.channels.splitting import units
+from bot.channels.telegram import layout as telegram_layout
 from bot.channels.webchat import WebChat
 from bot.channels.whatsapp import laying_out
 from bot.console.words import CHANNELS, Chip

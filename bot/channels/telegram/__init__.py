@@ -22,9 +22,9 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 
 from bot import logs
-from bot.channels import telegram_updates
 from bot.channels.pace import Pace
-from bot.channels.telegram_layout import LIMITS, as_html, lay_out, rows
+from bot.channels.telegram import updates
+from bot.channels.telegram.layout import LIMITS, as_html, lay_out, rows
 from bot.conversations.choices import handle
 from bot.conversations.messages import Choice, FileRef, Incoming, Media, Reply
 from bot.crypto import Keys
@@ -54,7 +54,7 @@ _TOKEN_PAUSE = 300.0
 class Telegram:
     """The channel. Costs one connection pool; nothing is sent before `send`."""
 
-    name = telegram_updates.CHANNEL
+    name = updates.CHANNEL
     one_message = True
     limits = LIMITS
     longest = limits.text
@@ -80,7 +80,7 @@ class Telegram:
         await self.bot.request.shutdown()
 
     def read(self, account: str, external_id: str, body: Mapping[str, Any]) -> Incoming | None:
-        return telegram_updates.read(account, body)
+        return updates.read(account, body)
 
     async def heard(self, incoming: Incoming) -> None:
         """Answer a tapped button's callback query, so that its waiting sign goes."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.channels.channel import Limits
+from bot.channels.splitting import cut, pages, units
 from bot.conversations.messages import Choice, Reply
 
 LIMITS = Limits(text=4096, choices=24, choice_title=64)
@@ -14,7 +15,6 @@ CAPTION = 1024
 """UTF-16 units that Telegram shows under a picture or voice note."""
 SHORT_TITLE = 16
 """Titles up to this length share a row."""
-_BREAKS = ("\n\n", "\n", " ")
 
 
 def lay_out(reply: Reply) -> list[Reply]:
@@ -24,7 +24,7 @@ def lay_out(reply: Reply) -> list[Reply]:
         says_more = media.kind == "voice" and _plain(media.alt) not in _plain(reply.text)
         if units(_words(reply)) <= CAPTION and not says_more:
             return [reply]
-        before = Reply(text=_cut(media.alt, CAPTION), media=media, language=reply.language)
+        before = Reply(text=cut(media.alt, CAPTION), media=media, language=reply.language)
         return [before, *lay_out(replace(reply, media=None))]
     pieces = pages(reply.text, LIMITS.text - units(reply.source or "") - 2)
     return [*(Reply(text=piece, language=reply.language) for piece in pieces[:-1]), replace(reply, text=pieces[-1])]
@@ -48,28 +48,8 @@ def rows(choices: Sequence[Choice]) -> list[list[Choice]]:
     return made
 
 
-def units(words: str) -> int:
-    """Length as Telegram counts it: UTF-16 units."""
-    return len(words.encode("utf-16-le")) // 2
-
-
-def pages(words: str, most: int) -> list[str]:
-    """Pieces of at most `most` units, cut at paragraph, line or word."""
-    made = []
-    while units(words) > most:
-        room = words.encode("utf-16-le")[: most * 2].decode("utf-16-le", "ignore")
-        cut = next((at for mark in _BREAKS if (at := room.rfind(mark)) > most // 2), len(room))
-        made.append(words[:cut])
-        words = words[cut:].lstrip()
-    return [*made, words]
-
-
 def _words(reply: Reply) -> str:
     return f"{reply.text}\n\n{reply.source}" if reply.source else reply.text
-
-
-def _cut(words: str, most: int) -> str:
-    return words if units(words) <= most else pages(words, most - 1)[0] + "…"
 
 
 def _plain(words: str) -> str:

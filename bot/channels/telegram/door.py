@@ -8,19 +8,19 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels import telegram_updates
+from bot.channels.telegram import updates
 from bot.conversations import inbox, people
 from bot.runtime import Runtime
 
 
 async def keep_update(runtime: Runtime, account: str, update: Any) -> None:
     """Keep one update, once. What is no update is set aside for an operator; groups are answered by nobody."""
-    number = telegram_updates.update_id(update)
+    number = updates.update_id(update)
     if number is None:
         await _set_aside(runtime, account, update)
         return
-    now, channel = runtime.clock(), telegram_updates.CHANNEL
-    chat = telegram_updates.sender(update)
+    now, channel = runtime.clock(), updates.CHANNEL
+    chat = updates.sender(update)
     lane = people.lane_of(runtime.vault, channel, account, chat or "nobody")
 
     async def keep(session: AsyncSession) -> None:
@@ -34,5 +34,5 @@ async def _set_aside(runtime: Runtime, account: str, update: Any) -> None:
     key, reason = f"sha256:{hashlib.sha256(raw.encode()).hexdigest()}", "bukan pembaruan Telegram: tanpa update_id"
     async with runtime.db.write() as session:
         await inbox.set_aside(
-            session, telegram_updates.CHANNEL, account, key, {"raw": update}, reason=reason, now=runtime.clock()
+            session, updates.CHANNEL, account, key, {"raw": update}, reason=reason, now=runtime.clock()
         )

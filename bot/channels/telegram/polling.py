@@ -10,8 +10,8 @@ import httpx
 from bot import logs
 from bot.channels.strangers import mapping
 from bot.channels.telegram import ALLOWED_UPDATES, Telegram
-from bot.channels.telegram_door import keep_update
-from bot.channels.telegram_updates import update_id
+from bot.channels.telegram.door import keep_update
+from bot.channels.telegram.updates import update_id
 from bot.errors import ChannelBroken, ChannelBusy, TryAgain
 from bot.incidents import Sightings
 from bot.runtime import Runtime
