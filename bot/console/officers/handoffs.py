@@ -19,7 +19,6 @@ from bot.console.paging import cut, page_number
 from bot.console.visit import Visit, see
 from bot.conversations import handoff as handoffs
 from bot.conversations import outbox_states
-from bot.conversations import outbox_states
 from bot.conversations.models import Conversation, Handoff, Message
 from bot.errors import BadInput, NotFound, WrongState
 from bot.staff.accounts import names_of
