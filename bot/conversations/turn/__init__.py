@@ -34,15 +34,12 @@ from bot.jobs import Claim
 from bot.meters import Meters
 from bot.runtime import Runtime
 from bot.tips import bringing
-from nlu.language.recognise import language_of
+from nlu.language.recognise import language_after
 
 log = logs.get(__name__)
 
 REOPEN = "/lapor"
 """What opens the report form in Rasa; the form's action then reads the message itself from our database."""
-
-WORDS_THAT_TELL = 4
-"""From so many words on, a text without regional words counts as Indonesian."""
 
 
 class Turns:
@@ -210,11 +207,9 @@ async def _settle(session: AsyncSession, inbox_id: str, now: datetime, reason: s
 
 
 def _set_language(conversation: Conversation, message: Message, taken: Taken) -> None:
-    """Answer in the language we are addressed in; a word or two say nothing and change nothing."""
+    """Answer in the language we are addressed in; what is short or mixed changes nothing, nor does a chosen one."""
     if taken.text and taken.payload is None and not conversation.language_pinned:
-        spoken = language_of(taken.text)
-        if spoken != "id" or len(taken.text.split()) >= WORDS_THAT_TELL:
-            conversation.language = spoken
+        conversation.language = language_after(taken.text, conversation.language)
     message.language = conversation.language
 
 
