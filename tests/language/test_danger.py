@@ -16,8 +16,9 @@ from nlu.language.danger import KINDS, Danger, find_danger
 TABLE = Path(__file__).with_name("danger_cases.tsv")
 LANGUAGES = ("id", "su", "jv", "bew")
 
-# The rules were mended against this table, so it guards against loss; it does not measure the unseen.
-FLOOR_A, FLOOR_A_OR_ASKED, CEILING_FALSE_A, CEILING_FALSE_B = 0.99, 0.995, 0.005, 0.03
+# The rules were mended against this table and the models learn from it, too, so it guards against loss; the unseen is
+# measured by test_danger_measured. A question too many is a small price: see the curve in docs/DANGER.md.
+FLOOR_A, FLOOR_A_OR_ASKED, CEILING_FALSE_A, CEILING_FALSE_B = 0.99, 0.995, 0.005, 0.06
 
 
 def cases() -> list[dict[str, str]]:
