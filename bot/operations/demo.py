@@ -38,6 +38,8 @@ PEOPLE = (
     ("contoh.imigrasi", "Ibu Contoh Satu", "imigrasi_banten", ("officer",)),
     ("contoh.bp3mi", "Bapak Contoh Dua", "bp3mi_banten", ("officer",)),
     ("contoh.polda", "Ibu Contoh Tiga", "polda_banten", ("officer",)),
+    ("contoh.pengawas", "Bapak Contoh Enam", "bp3mi_banten", ("supervisor",)),
+    ("contoh.kustodian", "Ibu Contoh Tujuh", "bp3mi_banten", ("custodian",)),
     ("contoh.redaktur", "Bapak Contoh Empat", None, ("editor",)),
     ("contoh.penyetuju", "Ibu Contoh Lima", None, ("approver",)),
 )
