@@ -87,9 +87,10 @@ def _fact(one: Mapping[str, Any]) -> Fact:
 
 
 def _patterns(contacts: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    """How every known number is found however it is spaced, the longest first."""
+    """How every known number is found however it is spaced, the longest first; 999 is not part of Rp999.000."""
     numbers = {re.sub(r"\D", "", number) for contact in contacts for number in contact["numbers"]}
-    return tuple(rf"(?<!\d)\+?{r'[ .-]?'.join(number)}(?!\d)" for number in sorted(numbers, key=lambda n: (-len(n), n)))
+    longest_first = sorted(numbers, key=lambda number: (-len(number), number))
+    return tuple(rf"(?<!\d)(?<!\d[.,])\+?{r'[ .-]?'.join(number)}(?![.,]?\d)" for number in longest_first)
 
 
 def _value(figure: str) -> str:

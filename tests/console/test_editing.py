@@ -194,6 +194,8 @@ async def test_a_figure_that_no_fact_says_is_pointed_out_and_a_known_number_is_n
     shown = await editor.post(f"{path}/pratinjau", {**form, "short.id": "Bayar Rp4.250.000 ke 0800-1000."})
     assert "4.250.000" in shown.text and "tidak ada di fakta" in shown.text
     assert "“0800" not in shown.text
+    shown = await editor.post(f"{path}/pratinjau", {**form, "short.id": "Telepon 999. Bayar Rp999.000."})
+    assert "“999.000”" in shown.text and "“999”" not in shown.text
 
 
 async def test_previews_are_laid_out_by_what_sends_them(signed_in: SignIn) -> None:

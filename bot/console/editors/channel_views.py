@@ -86,10 +86,10 @@ def _whatsapp(replies: Sequence[Reply]) -> View:
     bubbles: list[Bubble] = []
     notes: list[str] = []
     for one in replies:
-        messages = laying_out.lay_out(replace(one, media=None))
-        shown = [_from_whatsapp(message, one.source or "") for message in messages]
-        shown[0] = replace(shown[0], media=one.media)
-        bubbles += shown
+        messages = laying_out.lay_out(one)
+        if one.media is not None:
+            messages = laying_out.with_media(one, messages, one.media.file)
+        bubbles += [_from_whatsapp(message, one) for message in messages]
         notes += _folding(one, messages)
     body = max((units(laying_out.as_words(one)) for one in replies), default=0)
     few = all(laying_out.fit_buttons(one.choices) for one in replies)
@@ -113,12 +113,16 @@ def _folding(reply: Reply, messages: Sequence[Mapping[str, Any]]) -> list[str]:
     return ["Tombol tidak muat: menjadi angka di dalam teks."]
 
 
-def _from_whatsapp(message: Mapping[str, Any], source: str) -> Bubble:
-    """Read back what would be sent: text, reply buttons, or a list. Italics are shown as such, not as `_…_`."""
-    if message["type"] != "interactive":
+def _from_whatsapp(message: Mapping[str, Any], reply: Reply) -> Bubble:
+    """Read back what would be sent: a file, text, reply buttons, or a list. Italics are shown, not `_…_`."""
+    source, kind = reply.source or "", message["type"]
+    if kind in ("image", "audio"):
+        return replace(_bubble(str(message[kind].get("caption", "")), source), media=reply.media)
+    if kind != "interactive":
         return _bubble(str((message.get("text") or {}).get("body", "")), source)
     inside: Mapping[str, Any] = message["interactive"]
     bubble, action = _bubble(str(inside["body"]["text"]), source), inside["action"]
+    bubble = replace(bubble, media=reply.media if "header" in inside else None)
     if inside["type"] == "button":
         return replace(bubble, rows=[[one["reply"]["title"]] for one in action["buttons"]])
     rows = [row for section in action["sections"] for row in section["rows"]]
