@@ -16,7 +16,7 @@ from bot.conversations.models import Conversation, Message, OutboxMessage
 from bot.conversations.rasa import Heard, Label
 from bot.conversations.redaction import mask
 from bot.conversations.safety_net import Alarm
-from bot.conversations.turn import following
+from bot.conversations.turn import following, untold
 from bot.conversations.turn.routing import Route, Who, has_code
 from bot.conversations.turn.taking_in import Taken
 from bot.conversations.turn.wording import OFFICE, Said
@@ -33,6 +33,8 @@ NEVER_GUESSED = ("di_luar_topik", "makian", "salam", "pamit", "terima_kasih", "s
 MISSES_UNTIL_HUMAN = 2
 DANGER = "darurat"
 """The act that means danger now, as Rasa names it."""
+ADDED = "tambah_info_diterima"
+"""The answer to words that joined a sent tip."""
 FOLLOWED = "context"
 """The outcome of a turn whose message was understood by what was asked before."""
 HELLO, SHORT_HELLO = "sambutan", "sambutan_singkat"
@@ -78,6 +80,8 @@ async def answer(case: Case) -> Answered:
         rest = [*rest, *_said(await intake.waiting_question(case.session, case.conversation))]
     if not rest and not first and case.route.who not in (Who.HUMAN, Who.NOBODY):
         rest = [Said("menu", {})]
+    if case.route.who is Who.RASA and not case.taken.in_report:
+        rest = await untold.with_code(case.session, case.conversation, rest)
     if outcome != FOLLOWED:
         await following.remember(case.session, case.conversation, case.taken, [*first, *rest])
     if case.route.who is not Who.HUMAN:
@@ -105,9 +109,17 @@ async def _net(case: Case) -> list[Said]:
     in_form = case.heard is not None and (case.taken.in_form or form_talks(case.heard))
     says = await emergency.offer(
         case.session, case.conversation, case.message, case.alarm,
-        in_form=in_form, settings=case.settings, now=case.now,
+        in_form=in_form, settings=case.settings, now=case.now, joins=_joins_a_sent_tip(case),
     )  # fmt: skip
     return _said(says)
+
+
+def _joins_a_sent_tip(case: Case) -> bool:
+    """Whether this message is added to a tip that was sent, as was waited for or with its code."""
+    waiting = (case.taken.pending or "").partition(":")[0]
+    if case.route.who is Who.WAITED_FOR and waiting in (follow_up.ADD, follow_up.REPLY):
+        return True
+    return case.heard is not None and any(reply["answer"] == ADDED for reply in case.heard.replies)
 
 
 def form_talks(heard: Heard) -> bool:
