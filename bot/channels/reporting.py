@@ -1,4 +1,4 @@
-"""Sending where the platform tells later what became of it: written down before it is handed over, never twice.
+"""Sending where the platform tells later what became of it: written down first, reconciled before it is sent again.
 
 A reply is `unsure` from just before it is handed over until an answer or a report settles it; what a dead worker or a
 time-out leaves behind waits for a report first and is sent again only then. Outside the platform's window of 24 hours
@@ -8,17 +8,14 @@ a neutral template goes out and the reply itself is held until the person writes
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
-
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import logs
 from bot.answers import files
+from bot.channels.standing import KNOCKED, TEMPLATE, WINDOW, give_up_on, hold, is_closed, is_dead, still_unsure
 from bot.conversations import outbox_states
 from bot.conversations.messages import Reply
-from bot.conversations.models import Conversation, Message, OutboxMessage
+from bot.conversations.models import Conversation, OutboxMessage
 from bot.conversations.outbox_states import SETTLED, advance
 from bot.errors import (
     Ambiguous,
@@ -39,8 +36,6 @@ _MENDED_BY_SENDING = ("channel_token", "channel_paused", "channel_unreachable")
 """Incidents that are over once the platform took something."""
 REPLY, KNOCK = "r", "k"
 """First letters of the reference that the platform gives back: the reply itself, or the template before it."""
-WINDOW, TEMPLATE, KNOCKED = "window", "template", "knocked"
-"""What `error` says of a held reply: the platform closed the window; the template failed; another one went out."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +100,13 @@ class ReportedSending:
             body = row.open_body(self._runtime.vault)
             if conversation is None or conversation.external_id is None or body is None:
                 return None, False
-            if await _is_dead(session, conversation):
+            if await is_dead(session, conversation):
                 await give_up_on(session, row, now=now)
                 return None, False
-            waits = _still_unsure(row, channel.unsure_wait, now)
+            waits = still_unsure(row, channel.unsure_wait, now)
             if waits > 0:
                 raise Ambiguous("waiting for a report", after=waits)
-            closed = await _is_closed(session, row, conversation, channel.window, now)
+            closed = await is_closed(session, row, conversation, channel.window, now)
             if closed and not await hold(session, row, conversation, now=now):
                 return None, False
             if not closed:
@@ -174,58 +169,3 @@ class ReportedSending:
         async with self._runtime.db.write() as session:
             row = await session.get_one(OutboxMessage, outbox_id, with_for_update=True)
             await give_up_on(session, row, now=self._runtime.clock(), reason=reason)
-
-
-async def hold(session: AsyncSession, row: OutboxMessage, conversation: Conversation, *, now: datetime) -> bool:
-    """Keep a reply until the person writes. True when they must be knocked for; once is enough for all that waits."""
-    already = await session.scalar(
-        select(OutboxMessage.id).where(
-            OutboxMessage.conversation_id == conversation.id,
-            OutboxMessage.state == "held",
-            OutboxMessage.id != row.id,
-            OutboxMessage.platform_id.is_not(None),
-            OutboxMessage.error.is_distinct_from(TEMPLATE),
-        )
-    )
-    advance(row, "held", now=now, error=KNOCKED if already else None)
-    row.platform_id = "" if already else None
-    await bringing.put_off(session, conversation, row.key)
-    return already is None
-
-
-async def give_up_on(session: AsyncSession, row: OutboxMessage, *, now: datetime, reason: str = "dead") -> None:
-    """The person cannot be reached: this reply ends, and a question waits until they show their code."""
-    if advance(row, "dead", now=now, error=reason):
-        await bringing.not_reached(session, row.key)
-
-
-async def _is_dead(session: AsyncSession, conversation: Conversation) -> bool:
-    """Whether a message to them died since they last wrote: whoever writes again is alive."""
-    died: datetime | None = await session.scalar(
-        select(func.max(OutboxMessage.state_at)).where(
-            OutboxMessage.conversation_id == conversation.id, OutboxMessage.state == "dead"
-        )
-    )
-    return died is not None and (conversation.last_heard_at is None or died > conversation.last_heard_at)
-
-
-async def _is_closed(
-    session: AsyncSession, row: OutboxMessage, conversation: Conversation, window: float, now: datetime
-) -> bool:
-    """Whether the platform takes only a template: it said so, or they have been silent for too long."""
-    if row.error == WINDOW or row.state == "held":
-        return True
-    wrote: datetime | None = await session.scalar(
-        select(Message.at)
-        .where(Message.conversation_id == conversation.id, Message.author == "citizen")
-        .order_by(Message.position.desc())
-        .limit(1)
-    )
-    return wrote is None or now - wrote >= timedelta(seconds=window)
-
-
-def _still_unsure(row: OutboxMessage, patience: float, now: datetime) -> float:
-    """Seconds for which a report of an earlier try is still waited for."""
-    if row.state != "unsure" or row.state_at is None:
-        return 0
-    return max(0.0, patience - (now - row.state_at).total_seconds())

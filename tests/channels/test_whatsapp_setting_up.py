@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
+import yaml
 from pydantic import SecretStr
+from sqlalchemy import select
 
+from bot.app import create_app
 from bot.console.officers.case import build
 from bot.console.words import OUTBOX_STATE
 from bot.conversations import retention
+from bot.conversations.models import OutboxMessage
 from bot.operations.doctor import _whatsapp as doctors_look
+from bot.parts import put_together, rasa_client
 from bot.runtime import Runtime
+from bot.settings import ROOT, Settings
 from bot.staff.permissions import Viewer
 from bot.tips.casework.reading import open_tip
+from tests.channels.fake_whatsapp import VERIFY, FakeWhatsApp
+from tests.channels.serving import serve, until
 from tests.channels.test_whatsapp_journey import PHONE, report
-from tests.channels.whatsapp_house import DAY, House, house
+from tests.channels.whatsapp_house import DAY, House, house, switch_on
 from tests.conftest import FakeClock
+from tests.conversations.fakes import FakeRasa
 
 pytestmark = pytest.mark.parametrize("database_kind", ["sqlite"])
 
@@ -82,3 +93,29 @@ async def fate(home: House) -> str:
         view = await open_tip(session, viewer, tip.case_number, now=home.clock())
         case = await build(session, viewer, view, revealed={}, now=home.clock())
     return OUTBOX_STATE[case.notes[-1].fate].word
+
+
+def test_the_template_that_the_guide_gives_says_what_the_published_neutral_line_says(settings: Settings) -> None:
+    guide = (ROOT / "docs" / "WHATSAPP.md").read_text(encoding="utf-8")
+    stored = yaml.safe_load((settings.content_dir / "answers" / "sistem" / "kabar_netral.yml").read_text("utf-8"))
+    assert f"`{stored['short']['id'].strip()}`" in guide
+
+
+async def test_the_web_process_with_its_worker_serves_whatsapp_over_real_http(wall_clock: Runtime) -> None:
+    api, rasa = FakeWhatsApp(), FakeRasa()
+    async with serve(api.app()) as address:
+        switch_on(wall_clock, api, address)
+        wall_clock.settings.worker_in_web, wall_clock.settings.job_poll = True, 0.05
+        transport = httpx.MockTransport(rasa)
+        app = create_app(wall_clock, parts=put_together(wall_clock, rasa=rasa_client(wall_clock, transport=transport)))
+        async with serve(app) as bot, httpx.AsyncClient() as meta:
+            api.webhook, api.now = f"{bot}/webhooks/whatsapp", int(time.time())
+            asked = {"hub.mode": "subscribe", "hub.verify_token": VERIFY, "hub.challenge": "42"}
+            assert (await meta.get(api.webhook, params=asked)).text == "42"
+            body = api.says(PHONE, "halo")
+            assert [await api.deliver(body), await api.deliver(body)] == [200, 200]
+            await until(lambda: api.to(PHONE))
+            await api.deliver(api.reports(api.sent[0], "read"))
+    assert len(api.sent) == len(rasa.heard) == 1
+    async with wall_clock.db.read() as session:
+        assert (await session.scalars(select(OutboxMessage.state))).all() == ["read"]

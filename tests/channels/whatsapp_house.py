@@ -165,18 +165,22 @@ class House:
         return made
 
 
+def switch_on(runtime: Runtime, api: FakeWhatsApp, address: str) -> None:
+    """The settings of a WhatsApp that is the stand-in at this address."""
+    api.address, chosen = address, runtime.settings
+    chosen.whatsapp_token, chosen.whatsapp_app_secret = SecretStr(TOKEN), SecretStr(SECRET)
+    chosen.whatsapp_verify_token, chosen.whatsapp_phone_number_id = SecretStr(VERIFY), NUMBER_ID
+    chosen.whatsapp_template, chosen.whatsapp_api_url = TEMPLATE, address
+    chosen.whatsapp_per_chat_second = chosen.whatsapp_per_second = 10_000.0
+    chosen.whatsapp_timeout, chosen.whatsapp_stop_rest = 0.5, 0.02
+
+
 @asynccontextmanager
 async def house(runtime: Runtime, clock: FakeClock) -> AsyncIterator[House]:
     """A house whose WhatsApp is the stand-in."""
     api, rasa = FakeWhatsApp(), FormRasa(runtime=runtime)
     async with serve(api.app()) as address:
-        api.address = address
-        chosen = runtime.settings
-        chosen.whatsapp_token, chosen.whatsapp_app_secret = SecretStr(TOKEN), SecretStr(SECRET)
-        chosen.whatsapp_verify_token, chosen.whatsapp_phone_number_id = SecretStr(VERIFY), NUMBER_ID
-        chosen.whatsapp_template, chosen.whatsapp_api_url = TEMPLATE, address
-        chosen.whatsapp_per_chat_second = chosen.whatsapp_per_second = 10_000.0
-        chosen.whatsapp_timeout, chosen.whatsapp_stop_rest = 0.5, 0.02
+        switch_on(runtime, api, address)
         parts = put_together(runtime, rasa=rasa_client(runtime, transport=httpx.MockTransport(rasa)))
         app = Starlette(routes=webhooks.routes(runtime, parts.meters))
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot") as door:

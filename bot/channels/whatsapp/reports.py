@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import jobs, logs
-from bot.channels.reporting import KNOCK, REPLY, TEMPLATE, WINDOW, give_up_on
+from bot.channels.reporting import KNOCK, REPLY
+from bot.channels.standing import TEMPLATE, WINDOW, give_up_on
 from bot.channels.whatsapp.envelope import Report
 from bot.channels.whatsapp.errors import STOPS, Kind, kind_of
 from bot.channels.whatsapp.reading import CHANNEL
