@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of incident in plain Indonesian. `urgent`: citizens are not served, or tips do not arrive."""
+    """A kind of incident in plain Indonesian. urgent: citizens are not served, or tips do not arrive."""
 
     key: str
     title: str
@@ -70,15 +70,15 @@ KINDS: tuple[Kind, ...] = (
         "Rasa tidak menjawab",
         "Mesin bahasa diam. Warga tetap mendapat nomor darurat dan bisa mengirim laporan darurat, tetapi pertanyaan "
         "biasa tidak dijawab.",
-        "Lihat var/logs/rasa.log. `make run` menyalakannya lagi sendiri; kalau terus mati, periksa memori dan "
-        "jalankan `make doctor`.",
+        "Lihat var/logs/rasa.log. make run menyalakannya lagi sendiri; kalau terus mati, periksa memori dan "
+        "jalankan make doctor.",
         urgent=True,
     ),
     Kind(
         "actions_down",
         "Server aksi tidak menjawab",
         "Formulir laporan dan kode laporan tidak berfungsi. Pesan warga tetap disimpan di laporannya.",
-        "Lihat var/logs/actions.log. `make run` menyalakannya lagi sendiri; kalau terus mati, jalankan `make doctor`.",
+        "Lihat var/logs/actions.log. make run menyalakannya lagi sendiri; kalau terus mati, jalankan make doctor.",
         urgent=True,
     ),
     Kind(
@@ -86,7 +86,7 @@ KINDS: tuple[Kind, ...] = (
         "Pekerja tidak berjalan",
         "Tidak ada pekerja yang mengolah pesan. Pesan warga disimpan tetapi belum dijawab. Surat pemberitahuan juga "
         "tidak keluar.",
-        "Kalau BOT_WORKER_IN_WEB=false, jalankan `.venv/bin/python -m bot work`. Kalau tidak, lihat var/logs/web.log "
+        "Kalau BOT_WORKER_IN_WEB=false, jalankan .venv/bin/python -m bot work. Kalau tidak, lihat var/logs/web.log "
         "dan mulai ulang.",
         urgent=True,
     ),
@@ -120,13 +120,13 @@ KINDS: tuple[Kind, ...] = (
         "mail_refused",
         "Surel tidak terkirim",
         "Surat kepada petugas (undangan, ringkasan harian, pemberitahuan gangguan) tidak terkirim.",
-        "Periksa BOT_SMTP_* di .env dengan `make doctor`, lalu tekan Coba lagi di layar Surat.",
+        "Periksa BOT_SMTP_* di .env dengan make doctor, lalu tekan Coba lagi di layar Surat.",
     ),
     Kind(
         "backup_old",
         "Cadangan terlalu lama",
         "Sudah lama tidak ada cadangan. Kalau cakram rusak, laporan sejak cadangan terakhir hilang.",
-        "Jalankan `.venv/bin/python -m bot backup …` sekarang, lalu periksa jadwalnya (crontab).",
+        "Jalankan .venv/bin/python -m bot backup … sekarang, lalu periksa jadwalnya (crontab).",
     ),
 )
 _BY_KEY = {kind.key: kind for kind in KINDS}

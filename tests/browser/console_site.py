@@ -51,8 +51,8 @@ async def _run(act: Callable[[Runtime], Awaitable[T]], runtime: Runtime) -> T:
 class Running:
     """Starts and stops the console in a thread."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, *, filled: bool = True) -> None:
+        self._folder, self._filled = folder, filled
         self._ready = threading.Event()
         self._server: uvicorn.Server | None = None
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
@@ -77,7 +77,7 @@ class Running:
             delivery_allow_private=True,
         )  # fmt: skip
         runtime = open_runtime(settings, keys=Keys.fresh())
-        ids = await _seed(runtime)
+        ids = await _seed(runtime, filled=self._filled)
         app = Starlette(routes=[Mount("/konsol", console(runtime))])
         config = uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
@@ -92,7 +92,7 @@ class Running:
         await runtime.close()
 
 
-async def _seed(runtime: Runtime) -> dict[str, str]:
+async def _seed(runtime: Runtime, *, filled: bool) -> dict[str, str]:
     now, ids = datetime.now(UTC), {}
     async with runtime.db.engine.begin() as connection:
         await connection.run_sync(tables.metadata.create_all)
@@ -106,6 +106,7 @@ async def _seed(runtime: Runtime) -> dict[str, str]:
                 must_change=False, now=now,
             )  # fmt: skip
             ids[username] = staff.id
-    async with runtime.db.write() as session:
-        await fill(session, ids=ids, now=now)
+    if filled:
+        async with runtime.db.write() as session:
+            await fill(session, ids=ids, now=now)
     return ids

@@ -54,7 +54,8 @@ def conditions(when: Mapping[str, Any], flags: Mapping[str, str]) -> list[str]:
     """What must hold, one sentence a condition."""
     said = []
     if wanted := when.get("flags_any"):
-        said.append("salah satu tanda: " + "; ".join(flags.get(flag, flag) for flag in wanted))
+        several = "salah satu tanda: " if len(wanted) > 1 else "tanda: "
+        said.append(several + "; ".join(flags.get(flag, flag) for flag in wanted))
     if wanted := when.get("flags_all"):
         said.append("semua tanda: " + "; ".join(flags.get(flag, flag) for flag in wanted))
     if wanted := when.get("kind_any"):
