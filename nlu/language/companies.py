@@ -60,6 +60,9 @@ anugrah hana harum wangi melati mawar cempaka agro tama tekno sinergi solusi int
 rajawali elang arta artha banyu tirta lintas gema hikmah hidayah barakah barokah rahmat nur nurul al hijau putih merah biru
 roda perdana kharisma karisma adi eka dwi tri catur sapta asta guna daya mulya pelita fajar mentari matahari japan nippon
 academy akademi institute college school language korean asean arabia overseas worker human resources sdm sakinah amal
+bunda ibu ibunda pertiwi kartini rejeki rezeki lancar hasil tani niaga dagang sarana wisata tour holiday trans nusa jawa
+sunda borneo kalimantan sumatra sumatera sulawesi bali krakatau gunung langit cinta anak bangsa ananda buah hati kreasi
+kreatif inovasi sumberdaya perintis pelopor pionir pilar tiang kapal bahtera layar jangkar pelabuhan samudera
 gakkou korea jepang taiwan hongkong bahasa training center centre education employment services service agency manpower
 """.split()
 )

@@ -54,7 +54,7 @@ _GO = (
     r"diterbang\w*|(?:di|n|men|nge|ng)?jemput\w*|dipapag\w*|dipethuk|dipetuk|dibawa\w*|digawa\w*|dicandak|dikirim\w*|ngirim\w*|diangkut\w*|"
     r"indit\w*|miang\w*|bade angkat|mabur\w*|lunga\w*|mlaku|flight|pesawat\w*|penerbangan\w*|keberangkatan\w*|take ?off|boarding|check ?in|"
     r"otw|nyebrang\w*|nyeberang\w*|menyeberang|naik kapal|kapal\w*|naek kapal|tiket\w*|cabut|cau|ngaleut|ke bandara|ka bandara|nang bandara|"
-    r"disuruh kumpul|kumpul di|diambil|diselundup\w*|dijual|pamit|merantau"
+    r"disuruh kumpul|dipindah\w*|dioper\w*|kumpul di|diambil|diselundup\w*|dijual|pamit|merantau"
 )
 _LEAVING = re.compile(rf"{_B}(?:{_GO}|jalan|pergi|pigi|pegi|jadwal\w*){_E}")
 _SURELY_LEAVING = re.compile(rf"{_B}(?:{_GO}){_E}")

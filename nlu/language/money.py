@@ -65,7 +65,7 @@ _COUNTS_MORE = re.compile(r" ?\w")
 _AMONG_NUMBERS = re.compile(r"\s*(?:\d|$)")
 _HALF = Decimal("0.5")
 _LONGEST_SIGN, _LONGEST_CUE = 10, 48
-_SMALLEST_PLAIN, _LARGEST_PLAIN, _SMALLEST_GROUPED = 10_000, 999_999_999, 50_000
+_SMALLEST_PLAIN, _LARGEST_PLAIN, _SMALLEST_GROUPED, _LARGEST_COUNTED = 10_000, 999_999_999, 50_000, 1_000
 
 
 @dataclass(frozen=True)
@@ -98,18 +98,20 @@ def _joined(plain: str) -> list[_Amount]:
     kept: list[_Amount] = []
     for amount in _amounts(plain):
         if kept and _goes_on(plain, kept[-1], amount):
-            kept[-1] = replace(kept[-1], end=amount.end, value=kept[-1].value + amount.value, unit=amount.unit)
+            whole = kept[-1].value + amount.value
+            kept[-1] = replace(amount, start=kept[-1].start, value=whole)
         elif not kept or amount.start >= kept[-1].end:
             kept.append(amount)
     return [amount for amount in kept if amount.value > 0]
 
 
 def _goes_on(plain: str, first: _Amount, second: _Amount) -> bool:
-    """A smaller amount of thousands right behind one of millions."""
-    between = plain[first.end : second.start]
-    near = between in ("", " ") or between == " lebih "
-    larger = first.currency == second.currency == RUPIAH and first.unit > second.unit >= 1_000
-    return near and larger and second.value < first.unit
+    """A smaller amount right behind a larger one: "2 juta 500 ribu", "seribu dua ratus ringgit"."""
+    near = plain[first.end : second.start] in ("", " ", " lebih ")
+    same = second.currency == RUPIAH and second.unit >= 1_000
+    named = second.unit == 1 and first.unit <= _LARGEST_COUNTED and not plain[second.start].isdigit()
+    larger = first.currency == RUPIAH and first.unit > second.unit and second.value < first.unit
+    return near and larger and (same or named or second.unit >= 1_000)
 
 
 def _amounts(plain: str) -> Iterator[_Amount]:
@@ -209,10 +211,14 @@ def _tail_end(plain: str, end: int) -> int:
 
 
 def _rests(plain: str, found: list[_Amount], read: Sequence[Numeral]) -> Iterator[_Amount]:
-    """ "3 juta 500" is three and a half million: hundreds behind millions that count nothing are thousands."""
-    ends = {amount.end for amount in found if amount.unit == 1_000_000 and amount.currency == RUPIAH}
+    """What goes on without a unit: "3 juta 500" is three and a half million, "sewu limang atus" 1,500."""
+    ends = {amount.end: amount.unit for amount in found if amount.currency == RUPIAH}
     for number in read:
+        unit = ends.get(number.start - 1, 0) if plain[number.start - 1 : number.start] == " " else 0
         hundreds = 100 <= number.value <= 999 and number.value % 50 == 0
-        behind = number.start - 1 in ends and plain[number.start - 1] == " "
-        if hundreds and behind and not _COUNTS_MORE.match(plain, number.end):
+        if not hundreds or _COUNTS_MORE.match(plain, number.end):
+            continue
+        if unit == 1_000_000:
             yield _Amount(number.start, number.end, number.value * 1_000, RUPIAH, 1_000)
+        elif unit == 1_000 and not number.digits:
+            yield _Amount(number.start, number.end, number.value, RUPIAH)

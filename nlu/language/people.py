@@ -34,7 +34,7 @@ _TOGETHER = {
     "opatan": 4, "limaan": 5, "genepan": 6,
 }  # fmt: skip
 _JOINED = re.compile(
-    rf"(?<![^\W_])(?:{'|'.join(_TOGETHER)})(?![^\W_])|(?<![^\W_])ber[ \-]?(?P<digits>\d{{1,3}})(?![\w.,]\d|\w)"
+    rf"(?<![^\W_])(?:{'|'.join(_TOGETHER)})(?![^\W_])|(?<![^\W_])ber[ \-](?P<words>dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)(?![^\W_])|(?<![^\W_])ber[ \-]?(?P<digits>\d{{1,3}})(?![\w.,]\d|\w)"
 )
 _ORDINAL = re.compile(r"(?:ke|kelas|rt|rw|no|nomor|umur|usia|jam|tgl|tanggal|blok|km)[ .\-]?$")
 _EACH = re.compile(r"(?:per|tiap|setiap|saban|saben|unggal) ?$")
@@ -46,7 +46,7 @@ def find_counts(text: str) -> Iterator[Found]:
     """Numbers of people, value as digits; "belasan", "sakaluarga" and other guesses are none."""
     plain = aligned(text)
     for match in _JOINED.finditer(plain):
-        value = match["digits"] or str(_TOGETHER[match.group()])
+        value = match["digits"] or str(_TOGETHER["ber" + match["words"] if match["words"] else match.group()])
         yield Found("count", match.start(), match.end(), text[match.start() : match.end()], value)
     for number in numerals(plain):
         span = _counted(plain, number)

@@ -16,7 +16,7 @@ _AFTER_TEH = (
     "mang|pak|bu|haji|ibu|bapak|mas|kang|teh|teteh|ceu|si|calo|sponsor|agen"  # "teh" is a particle before these
 )
 _TITLES = (
-    r"pak haji|pak ustad|pak ustadz|bu haji|bu hajah|ibu haji|bapak haji|mas haji|pak|bapak|bpk|bapa|bu|ibu|haji|hajah|hj\.?|h\.|"
+    r"pak haji|pak ustad|pak ustadz|bu haji|bu hajah|ibu haji|bapak haji|mas haji|pak|bapak|bpk|bapa|pa|bu|ibu|haji|hajah|hj\.?|h\.|"
     rf"mas|mbak|mba|mbk|bang|abang|kang|kakang|teh(?! (?:{_AFTER_TEH}))|teteh|ceu|eceu|mang|mamang|emang(?= [A-Z])|om|tante|bibi|koh|engkoh|cik|cici|"
     r"kak|kaka|yu|mpok|encang|encing|wak|uwak|uwa|ustad|ustadz|ustaz|kyai|kiai|madam|mister|mr\.?|mrs\.?|ms\.?|miss|bos|boss|juragan|"
     r"nyai|a'|sdr\.?|sdri\.?|saudara|saudari|tuan|nyonya"

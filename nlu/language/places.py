@@ -31,7 +31,7 @@ _STRONG = {
 }
 _WEAK = frozenset(
     "kp kampung kampong kmp kmpung dusun lembur di daerah dari dr ti ning ing nang neng wilayah sekitar dekat deket warga orang "
-    "urang wong asal ke ka tinggal".split()
+    "urang wong asal ke ka tinggal saking teng wonten sareng".split()
 )
 # Names that are also everyday words or towns elsewhere: "di sawah" and "di Bandung" name no village of Banten.
 _EVERYDAY = frozenset(

@@ -49,6 +49,7 @@ _TITLES = re.compile(
 _FORMS = re.compile(
     r"^(?:(?:pt|p t|cv|c v|lpk|ud|yayasan|p3mi|pjtki|agen|agensi|agency|perusahaan|penyalur|sponsor)\b\.? ?)+(?=\w)"
 )
+_WORDS = "said: "
 Forms = frozenset[str]
 Row = tuple[Naming, Counter[tuple[str, str]], Counter[tuple[str, str]], Counter[tuple[str, str]]]
 """A message, what it names, what was found, and what of both is the same, each as (kind, value)."""
@@ -109,11 +110,19 @@ def _row(naming: Naming, kinds: Collection[str], now: datetime) -> Row:
     same: list[tuple[str, str]] = []
     left = dict(found)
     for (kind, value), forms in wanted.items():
-        match = next((key for key, got in left.items() if key[0] == kind and forms & got), None)
+        match = next((key for key, got in left.items() if key[0] == kind and _fits(forms, got)), None)
         if match:
             del left[match]
             same.append((kind, value))
     return naming, Counter(wanted.keys()), Counter(found.keys()), Counter(same)
+
+
+def _fits(wanted: Forms, got: Forms) -> bool:
+    """One spelling in common; words without a norm may also be a part of the words found, or the reverse."""
+    if wanted & got:
+        return True
+    words = [form.removeprefix(_WORDS) for form in wanted if form.startswith(_WORDS)]
+    return any(form and (one in form or form in one) for one in words for form in got if not form[0].isdigit())
 
 
 def _merge(things: dict[tuple[str, str], Forms]) -> None:
@@ -132,7 +141,7 @@ def _wanted(kind: str, words: str, norm: str, now: datetime) -> Forms:
     """Every spelling of what the file wants: its norm, or, without one, what its words mean to us."""
     if norm not in _NO_NORM:
         return _forms(kind, norm, now)
-    forms = set(_forms(kind, words, now))
+    forms = {*_forms(kind, words, now), _WORDS + words.strip().casefold()}
     for one in extract(words, now=now):
         if one.kind == kind:
             forms |= _found(one, words, now)
@@ -146,8 +155,9 @@ def _found(one: Found, text: str, now: datetime) -> Forms:
     forms = set(_forms(one.kind, one.value, now)) | set(_forms(one.kind, one.text, now))
     if one.kind == "departure":
         departure = find_departure(text, now=now)
-        if departure and departure.at:
-            forms.add(departure.at.isoformat())
+        day = departure.at if departure else None
+        forms.add(day.isoformat() if day else f"about {one.value}")
+    forms.add(" ".join(one.text.casefold().split()))
     return frozenset(forms)
 
 
@@ -183,7 +193,7 @@ def _money(value: str) -> Forms:
 
 
 def _when(value: str, now: datetime) -> Forms:
-    """A bucket as it is; a date as itself and its bucket; words as they are."""
+    """A bucket as it is; a date as itself, or about its bucket where we know no day; words as they are."""
     written = re.match(r"\d{4}-\d\d-\d\d", value)
     if written is None:
         return frozenset({value.replace(" ", "_") if value.replace(" ", "_") in BUCKETS else value})
@@ -191,7 +201,7 @@ def _when(value: str, now: datetime) -> Forms:
         day = date.fromisoformat(written.group())
     except ValueError:
         return frozenset({value})
-    return frozenset({day.isoformat(), bucket_of(day, now.astimezone(JAKARTA).date())})
+    return frozenset({day.isoformat(), f"about {bucket_of(day, now.astimezone(JAKARTA).date())}"})
 
 
 def _ratio(part: int, whole: int) -> float:
