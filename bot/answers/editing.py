@@ -160,7 +160,9 @@ async def restore(session: AsyncSession, revision_id: str, *, author: str, now: 
     old = await _revision(session, revision_id)
     draft = await start_draft(session, old.answer_key, author=author, now=now)
     wording = Wording(old.content, old.sources, old.checked_on, old.review_by)
-    return await save_draft(session, draft.id, wording, author=author, now=now)
+    draft = await save_draft(session, draft.id, wording, author=author, now=now)
+    draft.content = dict(old.content)  # what the old wording did not have goes, too
+    return draft
 
 
 async def history(session: AsyncSession, key: str) -> Sequence[Revision]:

@@ -131,6 +131,19 @@ async def test_an_older_wording_comes_back_through_approval(seeded: Runtime, clo
     assert await read(seeded) == before
 
 
+async def test_taking_an_older_wording_back_takes_away_what_it_did_not_have(seeded: Runtime, clock: FakeClock) -> None:
+    picture = {"file": "a" * 32, "kind": "picture", "mime": "image/jpeg", "alt": "Contoh", "size": 3}
+    async with seeded.db.write() as session:
+        draft = await editing.start_draft(session, "opp", author="redaktur", now=clock())
+        new = Wording({**draft.content, "media": {"id": picture}}, draft.sources, draft.checked_on, draft.review_by)
+        await editing.save_draft(session, draft.id, new, author="redaktur", now=clock())
+        await editing.submit(session, draft.id, author="redaktur", now=clock())
+        await editing.approve(session, draft.id, approver="penyetuju", now=clock())
+        first = (await editing.history(session, "opp"))[-1]
+        again = await editing.restore(session, first.id, author="redaktur", now=clock())
+    assert again.content == first.content
+
+
 async def test_seeding_again_changes_nothing_and_never_touches_an_editors_words(
     seeded: Runtime, clock: FakeClock
 ) -> None:

@@ -239,6 +239,15 @@ async def test_the_same_draft_in_two_windows_loses_nothing(
     assert (await stored(seeded, path)).content["short"]["id"] == "Dari jendela kedua."
 
 
+async def test_a_draft_handed_in_from_another_window_keeps_what_was_typed_here(signed_in: SignIn) -> None:
+    editor = await signed_in("redaktur")
+    path, form = await drafted(editor)
+    await editor.post(path, {**form, "short.id": "Sudah diajukan.", "lanjut": "ajukan"})
+    answer = await editor.post(path, {**form, "short.id": "Masih diketik di sini."})
+    assert answer.status_code == 422
+    assert "sudah diajukan" in answer.text and "Masih diketik di sini." in answer.text
+
+
 async def test_two_editors_of_one_answer_are_told_of_each_other(signed_in: SignIn) -> None:
     editor, other = await signed_in("redaktur"), await signed_in("penyetuju")
     mine, form = await drafted(editor)

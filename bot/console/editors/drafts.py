@@ -15,7 +15,7 @@ from bot.console.desk import Desk
 from bot.console.editors.draft_page import Trouble, Written, media_of, page, shown
 from bot.console.editors.wording import LANGUAGES, Typed, from_form, from_revision, to_wording, with_file, with_source
 from bot.console.visit import Visit, see
-from bot.errors import BadInput, NotAllowed, NotFound
+from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 
 WRITABLE = ("draft", "returned")
 _MONTH = timedelta(days=30)
@@ -53,7 +53,7 @@ async def save(desk: Desk, visit: Visit) -> Response:
             async with desk.runtime.db.write() as session:
                 await editing.submit(session, revision, author=author, now=visit.now)
             return see(f"/konsol/tinjau/{revision}", notice="naskah_diajukan")
-    except (BadInput, editing.Overtaken) as refused:
+    except (BadInput, WrongState) as refused:
         async with desk.runtime.db.read() as session:
             written = await _mine(session, visit)
             return await page(desk, visit, session, written, typed, Trouble(refused.sentence, saved))

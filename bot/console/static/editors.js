@@ -96,7 +96,9 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.dataset.sent) { event.preventDefault(); return; }
-    if (form.method === "post" && !form.closest("[hx-boost]") && !form.matches("[hx-post]")) form.dataset.sent = "ya";
+    if (form.method !== "post" || form.closest("[hx-boost]") || form.matches("[hx-post]")) return;
+    form.dataset.sent = "ya";
+    setTimeout(() => { delete form.dataset.sent; }, 8_000); // a way on when the first press was stopped
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
 })();
