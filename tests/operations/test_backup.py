@@ -80,6 +80,16 @@ async def test_another_key_is_refused_before_anything_is_written(filled: Setting
     assert not Path(new.data_dir / "langkah-aman.db").exists()
 
 
+async def test_without_a_key_restoring_asks_for_the_backups_own_and_not_for_a_new_one(
+    filled: Settings, tmp_path: Path
+) -> None:
+    backup, new = tmp_path / "cadangan.tar.gz", _house(tmp_path / "baru")
+    await make_backup(filled, backup)
+    with pytest.raises(Misconfigured, match="Salin dulu berkas kunci milik cadangan ini") as refused:
+        await restore_backup(new, backup)
+    assert "keys make" not in str(refused.value)
+
+
 async def test_an_installation_in_use_is_not_overwritten(filled: Settings, tmp_path: Path) -> None:
     backup = tmp_path / "cadangan.tar.gz"
     await make_backup(filled, backup)

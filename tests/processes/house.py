@@ -124,6 +124,10 @@ class House:
         """kill -9 the process and all it started; the supervisor starts it again."""
         self._signal(name, signal.SIGKILL)
 
+    def restart(self, name: str) -> None:
+        """Ask a process to end, as an update does; the supervisor starts it again."""
+        self._signal(name, signal.SIGTERM)
+
     def pause(self, name: str) -> None:
         """Freeze a process and all it started: it holds its port and answers nothing (worse than dead)."""
         self._signal(name, signal.SIGSTOP)

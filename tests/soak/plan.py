@@ -68,7 +68,7 @@ class Plan:
 
 
 PROCESSES = ("Web", "Pekerja", "Aksi Rasa", "Rasa")
-KILL, FREEZE, SLOW = "kill -9", "freeze", "slow down"
+KILL, FREEZE, SLOW, RESTART = "kill -9", "freeze", "slow down", "restart"
 CONNECTIONS, DATABASE, DISK = "cut the database connections", "hold the database", "fill the disk"
 RECEIVER, PLATFORM = "receiving webhook refuses", "platforms refuse"
 
@@ -110,6 +110,7 @@ def _troubles(chance: random.Random, count: int, messages: int, *, sqlite: bool)
     others = [
         *((FREEZE, process) for process in PROCESSES),
         *((SLOW, process) for process in PROCESSES),
+        *((RESTART, process) for process in PROCESSES),
         *sure,
         (RECEIVER, ""), (RECEIVER, ""), (PLATFORM, ""),
         *([(DATABASE, ""), (DISK, ""), (DISK, "")] if sqlite else [(CONNECTIONS, "")] * 3),
@@ -119,6 +120,8 @@ def _troubles(chance: random.Random, count: int, messages: int, *, sqlite: bool)
     chance.shuffle(chosen)
     step = max(1, int(messages * 0.8) // (len(chosen) + 1))
     return tuple(
-        Trouble(step * (number + 1), what, whom, 0.0 if what in (KILL, CONNECTIONS) else chance.uniform(1.5, 9.0))
+        Trouble(
+            step * (number + 1), what, whom, 0.0 if what in (KILL, RESTART, CONNECTIONS) else chance.uniform(1.5, 9.0)
+        )
         for number, (what, whom) in enumerate(chosen)
     )

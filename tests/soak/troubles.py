@@ -48,6 +48,8 @@ class Troublemaker:
         match trouble.what:
             case plan.KILL:
                 self.house.kill(self._one_of(trouble.whom))
+            case plan.RESTART:
+                self.house.restart(self._one_of(trouble.whom))
             case plan.FREEZE:
                 await self._freeze(self._one_of(trouble.whom), trouble.seconds)
             case plan.SLOW:
