@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BOT := .venv/bin/python -m bot
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo chat setup setup-dev test check train doctor soak bench lock clean
+.PHONY: help run demo chat setup setup-dev test check train evaluate doctor soak bench lock clean
 
 help:  ## daftar perintah
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -23,6 +23,11 @@ doctor: setup  ## periksa apa yang terpasang dan terjangkau
 
 train: setup  ## latih model bahasa bila datanya berubah
 	@$(BOT) train
+
+evaluate: setup  ## ukur pemahaman, bahaya dan yang disebut, pada kalimat yang tidak dilatihkan
+	@$(BOT) evaluate understanding tests/nlu/sets/understanding.tsv
+	@$(BOT) evaluate danger tests/nlu/sets/danger.tsv
+	@$(BOT) evaluate entities tests/nlu/sets/entities.tsv
 
 setup:
 	@test -n "$(PYTHON)" || { echo "Langkah Aman membutuhkan Python 3.11 atau lebih baru (perintah python3)."; exit 1; }

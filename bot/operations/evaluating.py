@@ -20,7 +20,7 @@ async def understanding(settings: Settings, file: Path, *, out: Path | None, mod
     sentences = reading.read_sentences(file)
     chosen = model or await _fitting_model(settings)
     if chosen is None:
-        _say(["Melatih model untuk pengukuran …"])
+        _say(["Melatih model untuk pengukuran (beberapa menit, sekali saja) …"])
         chosen = await parsing.trained_model(settings.models_dir / parsing.MODELS)
     parsed = await parsing.parse([sentence.text for sentence in sentences], model=chosen)
     rows = understood.judge(sentences, parsed)

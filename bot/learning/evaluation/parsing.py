@@ -62,9 +62,13 @@ async def known_model(runtime: Runtime) -> Path | None:
 
 
 async def trained_model(models: Path) -> Path:
-    """A model trained from the code and data as they stand, kept in `models` for the next time."""
+    """A model trained from the code and data as they stand, kept in `models` for the next time; older ones go."""
     printed = await _run(["-m", "nlu.train", "--out", str(models), "--data", str(DATA)], "")
-    return Path(printed.splitlines()[-1])
+    path = Path(printed.splitlines()[-1])
+    for older in models.glob("langkah-aman-*.tar.gz"):
+        if older.name != path.name:
+            older.unlink(missing_ok=True)
+    return path
 
 
 async def parse(texts: Sequence[str], *, model: Path) -> Parsed:
