@@ -153,7 +153,7 @@ class FakeWhatsApp:
                 if request.path_params["version"] != VERSION:
                     raise Refused(2635, "Unknown version")
                 if request.path_params.get("number", NUMBER_ID) != NUMBER_ID:
-                    raise Refused(100, "Object with this ID does not exist")
+                    raise Refused(100, "Object with this ID does not exist", subcode=33)
                 return JSONResponse(await endpoint(request))
             except Refused as refused:
                 self.refusals.append(refused.code)
@@ -200,7 +200,7 @@ class FakeWhatsApp:
         if name == NUMBER_ID:
             return {"display_phone_number": "+1 555-078-3881", "verified_name": "Langkah Aman", "id": NUMBER_ID}
         if name not in self.media:
-            raise Refused(100, "Object with this ID does not exist")
+            raise Refused(100, "Object with this ID does not exist", subcode=33)
         data = self.media[name]
         digest = hashlib.sha256(b"other" if self.wrong_digest else data).hexdigest()
         link = "lama" if self.expired_links > 0 else name

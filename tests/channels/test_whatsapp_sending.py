@@ -128,7 +128,7 @@ async def test_a_text_over_every_limit_arrives_whole_and_the_last_part_asks(what
     assert len(api.sent) > 1
     assert "".join("".join(api.texts(PHONE)).split()) == "".join(words.split())
     assert [message["type"] for message in api.sent][-1] == "interactive"
-    assert [message.get("biz_opaque_callback_data") for message in api.sent] == [None] * (len(api.sent) - 1) + ["r7"]
+    assert [message["biz_opaque_callback_data"] for message in api.sent] == ["part"] * (len(api.sent) - 1) + ["r7"]
 
 
 TITLES = st.text(min_size=0, max_size=90) | st.sampled_from(["Ya", "Tidak", "👍 Terbantu", " ", "😀" * 30])
@@ -206,6 +206,10 @@ CODES = [
     (Trouble(400, 131042), ChannelBroken),
     (Trouble(400, 131045), ChannelBroken),
     (Trouble(400, 131048), ChannelBroken),
+    (Trouble(403, 131005), ChannelBroken),
+    (Trouble(400, 131037), ChannelBroken),
+    (Trouble(400, 133010), ChannelBroken),
+    (Trouble(400, 33), ChannelBroken),
     (Trouble(400, 100), GiveUp),
     (Trouble(400, 131009), GiveUp),
     (Trouble(400, 132001), GiveUp),
@@ -313,6 +317,22 @@ async def test_a_picture_has_short_words_under_it_and_long_ones_after_it(whatsap
     await whatsapp.post(letter(Reply("kata " * 400, many(5), media=PICTURE)))
     assert [message["type"] for message in api.sent[1:]] == ["image", "interactive"]
     assert words_of(api.sent[1]) == PICTURE.alt
+
+
+async def test_a_picture_that_meta_no_longer_knows_is_left_out_and_uploaded_again_next_time(whatsapp, api) -> None:
+    await whatsapp.post(letter(Reply("Lihat", media=PICTURE)))
+    api.uploads.clear()
+    await whatsapp.post(letter(Reply("Lihat", media=PICTURE)))
+    await whatsapp.post(letter(Reply("Lihat", media=PICTURE)))
+    assert [message["type"] for message in api.sent] == ["image", "text", "image"]
+
+
+async def test_a_number_that_is_gone_is_everybodys_trouble_not_one_messages(address, api) -> None:
+    channel = made(settings_for(address))
+    with pytest.raises(ChannelBroken) as broken:
+        await channel.post(replace(letter("Halo"), account="999"))
+    assert broken.value.kind == "channel_paused"
+    await channel.close()
 
 
 async def test_a_voice_note_goes_before_its_words(whatsapp, api) -> None:

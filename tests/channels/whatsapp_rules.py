@@ -17,13 +17,15 @@ KINDS = {"text", "interactive", "template", "image", "audio"}
 class Refused(Exception):
     """An error answer of the Graph API."""
 
-    def __init__(self, code: int, title: str, *, status: int = 400) -> None:
+    def __init__(self, code: int, title: str, *, status: int = 400, subcode: int | None = None) -> None:
         super().__init__(title)
-        self.code, self.title, self.status = code, title, status
+        self.code, self.title, self.status, self.subcode = code, title, status, subcode
 
     def body(self) -> dict[str, Any]:
         data = {"messaging_product": "whatsapp", "details": self.title}
         error = {"message": f"(#{self.code}) {self.title}", "type": "OAuthException", "code": self.code}
+        if self.subcode is not None:
+            error["error_subcode"] = self.subcode
         return {"error": {**error, "error_data": data, "fbtrace_id": "Az8or2yhqkZfEZ-_4Qn_Bam"}}
 
 

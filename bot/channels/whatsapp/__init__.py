@@ -18,10 +18,13 @@ from bot.channels.whatsapp.names import address
 from bot.channels.whatsapp.reports import kept_id
 from bot.conversations.messages import FileRef, Incoming, Media, Reply
 from bot.crypto import Vault
-from bot.errors import GiveUp, LangkahAmanError, TryAgain
+from bot.errors import DeadRecipient, GiveUp, LangkahAmanError, TryAgain, WindowClosed
 from bot.settings import Settings
 
 log = logs.get(__name__)
+
+PART = "part"
+"""The reference of a reply's earlier messages: nobody asks what became of them alone."""
 
 
 class WhatsApp:
@@ -71,11 +74,17 @@ class WhatsApp:
     async def post(self, letter: Letter) -> str:
         """Send one reply, mostly one message; the id is the last one's, which carries the choices and reference."""
         self.graph.take_place(letter.recipient)
-        *before, last = await self._messages(letter)
-        for message in before:
-            await self._post(letter, message, reference="")
-            await self.graph.wait_place(letter.recipient)
-        return await self._post(letter, last, reference=letter.reference)
+        words, carrying = laying_out.lay_out(letter.reply), await self._with_media(letter)
+        if carrying is None or letter.reply.media is None:
+            return await self._post_all(letter, words)
+        try:
+            return await self._post_all(letter, carrying)
+        except (DeadRecipient, WindowClosed):
+            raise
+        except GiveUp as error:
+            log.warning("whatsapp.file_refused", file=letter.reply.media.file, reason=error.reason)
+            self._uploads.forget(letter.account, letter.reply.media)
+            return await self._post_all(letter, words)
 
     async def knock(self, letter: Letter) -> str:
         """Send the neutral template, which says nothing of what waits behind it."""
@@ -84,26 +93,32 @@ class WhatsApp:
         self.graph.take_place(letter.recipient)
         language = {"code": self._settings.whatsapp_template_language}
         template = {"name": self._settings.whatsapp_template, "language": language}
-        return await self._post(letter, {"type": "template", "template": template}, reference=letter.reference)
+        return await self._post(letter, {"type": "template", "template": template}, letter.reference)
 
     def platform_id(self, identity: str) -> str:
         return kept_id(self._vault, identity)
 
-    async def _post(self, letter: Letter, message: Mapping[str, Any], *, reference: str) -> str:
+    async def _post_all(self, letter: Letter, messages: list[dict[str, Any]]) -> str:
+        *before, last = messages
+        for message in before:
+            await self._post(letter, message, PART)
+            await self.graph.wait_place(letter.recipient)
+        return await self._post(letter, last, letter.reference)
+
+    async def _post(self, letter: Letter, message: Mapping[str, Any], reference: str) -> str:
         body = {"messaging_product": "whatsapp", **address(letter.recipient), **message}
-        if reference:
-            body["biz_opaque_callback_data"] = reference
+        body["biz_opaque_callback_data"] = reference
         answer = await self.graph.post(f"{letter.account}/messages", body, chat=letter.recipient)
         sent = answer.get("messages")
         return text(mapping(sent[0]).get("id")) if isinstance(sent, list) and sent else ""
 
-    async def _messages(self, letter: Letter) -> list[dict[str, Any]]:
-        """The reply's messages, with its picture or voice note where there is one."""
-        reply, messages = letter.reply, laying_out.lay_out(letter.reply)
+    async def _with_media(self, letter: Letter) -> list[dict[str, Any]] | None:
+        """The reply's messages with its picture or voice note; None when there is none, or Meta does not want it."""
+        reply = letter.reply
         if reply.media is None or not reply.media.data:
-            return messages
+            return None
         identity = await self._uploaded(letter.account, reply.media)
-        return laying_out.with_media(reply, messages, identity) if identity else messages
+        return laying_out.with_media(reply, laying_out.lay_out(reply), identity) if identity else None
 
     async def _uploaded(self, account: str, file: Media) -> str | None:
         """None when Meta does not want the file: the words go alone, they say the same."""

@@ -42,10 +42,12 @@ KINDS: tuple[tuple[Kind, tuple[int, ...]], ...] = (
     (Kind.PAIR, (131056,)),
     (Kind.WINDOW, (131047,)),
     (Kind.DEAD, (131021, 131026, 131030, 131050)),
-    (Kind.TOKEN, (0, 10, 190, *range(200, 300))),
-    (Kind.ACCOUNT, (368, 130497, 131031, 131042, 131045, 131048)),
+    (Kind.TOKEN, (0, 3, 10, 190, *range(200, 300), 131005)),
+    (Kind.ACCOUNT, (33, 368, 130497, 131031, 131037, 131042, 131045, 131048, 133010)),
     (Kind.TEMPLATE, (132000, 132001, 132005, 132007, 132012, 132015, 132016, 132068, 132069)),
 )
+NO_SUCH_PARAMETER, NO_SUCH_NUMBER = 100, 33
+"""A wrong parameter, and beside it: what stands in the address does not exist, or not for our token."""
 INCIDENTS = {Kind.TOKEN: "channel_token", Kind.ACCOUNT: "channel_paused", Kind.TEMPLATE: "template_missing"}
 """Kinds that an operator must act on, with the incident they are."""
 STOPS = (Kind.TOKEN, Kind.ACCOUNT)
@@ -64,9 +66,11 @@ def kind_of(code: int | None, *, status: int = 400) -> Kind:
     return Kind.AGAIN if status >= 500 else Kind.REFUSED
 
 
-def code_of(body: Any) -> int | None:
-    """The code in an error answer, if there is one."""
-    return whole_number(mapping(mapping(body).get("error")).get("code"))
+def code_of(body: Any, *, sending: bool = False) -> int | None:
+    """The code in an error answer, if there is one. When `sending`, a number that is gone has its own."""
+    error = mapping(mapping(body).get("error"))
+    code, inner = whole_number(error.get("code")), whole_number(error.get("error_subcode"))
+    return inner if sending and (code, inner) == (NO_SUCH_PARAMETER, NO_SUCH_NUMBER) else code
 
 
 def first_code(errors: Any) -> int | None:

@@ -66,8 +66,11 @@ class Graph:
         return await self._call("POST", path, chat=chat, json=dict(body))
 
     async def upload(self, path: str, fields: Mapping[str, str], file: tuple[str, bytes, str]) -> Mapping[str, Any]:
-        """POST a file as a form. The time-out is no danger: an upload that nobody names does nothing."""
-        return await self._call("POST", path, data=dict(fields), files={"file": file})
+        """POST a file as a form. A time-out is no danger: an upload that nobody names does nothing."""
+        try:
+            return await self._call("POST", path, data=dict(fields), files={"file": file})
+        except Ambiguous as error:
+            raise TryAgain(error.reason) from None
 
     async def get(self, path: str, **query: str) -> Mapping[str, Any]:
         """GET JSON."""
@@ -102,7 +105,7 @@ class Graph:
         raise self._refused(answer.status_code, body, chat)
 
     def _refused(self, status: int, body: Mapping[str, Any], chat: str) -> LangkahAmanError:
-        code = code_of(body)
+        code = code_of(body, sending=bool(chat))
         kind = kind_of(code, status=status)
         if kind in STOPS:
             self._silent_until = self._clock() + self._rests[kind]
