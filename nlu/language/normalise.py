@@ -15,6 +15,7 @@ _MIXED = r"(?<![^\W_])[^\W\d_]{1,6}(?:[013-9][^\W\d_]{0,6}){1,8}(?![^\W_])"
 _WORD = r"[^\W\d_]+(?:2(?![^\W_]))?"
 _TOKEN = re.compile(rf"<[a-z_]+>|{_MIXED}|{_WORD}")
 _WORDS = re.compile(_WORD)
+_DIGIT = re.compile(r"\d")
 _REMEMBERED = 8192
 _RUN = re.compile(r"(\w)\1+")
 _LONG_RUN = re.compile(r"([^\W\d_])\1{2,}")
@@ -32,7 +33,7 @@ def normalise(text: str) -> str:
 def _word(word: str) -> str:
     if word.startswith("<"):
         return word
-    if not word.isalpha() and not word.endswith("2"):
+    if _DIGIT.search(word) and not word.endswith("2"):
         return mended(word) or _WORDS.sub(lambda match: _word(match.group()), word)
     known = plain_words()
     if word in known:

@@ -25,7 +25,7 @@ _PAYING = "transfer|tf|trf|ditransfer|setor|nyetor|kirim|ngirim|bayar|mayar|ke|k
 _DIGITS = r"(?<![\d.,])(?P<number>\d{10,19}|\d(?:[\s\u200b.\-]{0,2}\d){6,18})(?!\d)"
 _BEHIND_CUE = re.compile(
     rf"(?<![^\W_])(?:no(?:mor|mer)?\.? ?)?(?P<cue>{_ACCOUNT}|{_BANKS}|{_WALLETS})(?:nya|na|ne|ku|mu)?(?![^\W_])"
-    rf"(?P<between>[^\d\n]{{0,30}}?|[^\d\n]{{0,8}}\n){_DIGITS}"
+    rf"(?P<between>[^\d\n]{{0,30}}?|[^\d\n]{{0,8}}\n|[ :,]{{0,2}}(?:a\.?/?n\.?|atas nama) [^\d\n]{{0,44}}?){_DIGITS}"
 )
 # "1234567890 BCA", "1234567890 a.n. Contoh": the cue, and what ends right before it.
 _CUE_BEHIND = re.compile(

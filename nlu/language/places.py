@@ -137,11 +137,15 @@ def _begins_anew(text: str, last: _Mention, mention: _Mention) -> bool:
 
 
 def _common(places: Sequence[Place]) -> Place | None:
-    """The kecamatan that several readings lie in ("di Padarincang": the village, or its kecamatan of that name)."""
-    districts = {place.code[:_DISTRICT_CODE] for place in places}
-    if len(districts) != 1 or any(place.kind in ("kabupaten", "kota") for place in places):
+    """The kecamatan that several readings lie in, or the only one among them: "di Cikande" means the kecamatan rather
+    than a village of that name somewhere."""
+    if any(place.kind in ("kabupaten", "kota") for place in places):
         return None
-    return place_by_code(districts.pop())
+    districts = {place.code[:_DISTRICT_CODE] for place in places}
+    named = [place for place in places if place.kind == "kecamatan"]
+    if len(districts) == 1:
+        return place_by_code(districts.pop())
+    return named[0] if len(named) == 1 else None
 
 
 def _mentions(text: str, *, asked: bool) -> list[_Mention]:

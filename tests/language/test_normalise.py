@@ -47,6 +47,10 @@ def test_words_of_the_dictionary_stay(text: str) -> None:
     assert normalise(text) == text
 
 
+def test_letters_that_are_digits_elsewhere_are_no_digits_for_letters() -> None:
+    assert normalise("\U00016b5b k3rj4 x\U00016b5b") == "\U00016b5b kerja x\U00016b5b"
+
+
 def test_no_dictionary_word_is_ever_replaced() -> None:
     changed = [word for word in plain_words() if normalise(word) != word]
     assert changed == []
