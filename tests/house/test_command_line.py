@@ -78,7 +78,7 @@ def said(
 @pytest.mark.parametrize(
     ("roles", "agency", "sentence"),
     [
-        (["raja"], None, "Peran raja tidak ada. Yang ada: officer, editor"),
+        (["raja"], None, "Peran raja tidak ada. Yang ada: officer, supervisor"),
         (["officer"], "tidak_ada", "Instansi tidak_ada tidak ada. Yang ada: bp3mi_banten"),
     ],
 )
