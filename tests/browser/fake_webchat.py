@@ -15,8 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 
 PAGE = Path(__file__).parents[2] / "bot" / "channels" / "webchat_page"
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
-    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "
+    "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
 KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
@@ -43,6 +43,8 @@ class FakeWebchat:
     turns: list[Json] = field(default_factory=list)
     files: list[Json] = field(default_factory=list)
     polls: list[Json] = field(default_factory=list)
+    media: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    """Pictures and voice notes by id: kind and content."""
     reading: threading.Event = field(default_factory=threading.Event)
     address: str = ""
     _log: dict[str, list[Json]] = field(default_factory=dict)
@@ -98,6 +100,10 @@ class _Door(BaseHTTPRequestHandler):
         if url.path == "/webchat/messages":
             query = parse_qs(url.query)
             self._json(*self.fake.after(query["conversation"][0], int(query["after"][0])))
+            return
+        if url.path.startswith("/webchat/media/"):
+            kind, data = self.fake.media.get(url.path.rpartition("/")[2], ("text/plain", b""))
+            self._send(200 if data else 404, kind, data)
             return
         name = "index.html" if url.path == "/" else url.path.removeprefix("/chat/")
         file = PAGE / name
