@@ -2,12 +2,15 @@
 
 `python -m bench.screens [--tips N] [--rounds N] [--postgres]` fills a throw-away database with invented tips by bulk
 statements, signs an officer, a supervisor and a custodian in, asks each screen over HTTP and prints a table.
+`cpu` is what this process itself worked for one page, server and asking client together: on a busy machine it is the
+truer figure.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import re
 import shutil
@@ -102,14 +105,17 @@ async def measure(url: str, folder: Path, *, tips: int, rounds: int) -> None:
 
 
 async def _ask_all(address: str, cases: list[str], rounds: int) -> None:
-    print(f"{'screen':<44}{'p50':>8}{'p95':>8}{'most':>8}  KB")
+    print(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    print(f"{'screen, milliseconds':<36}{'p50':>8}{'p95':>8}{'most':>8}{'cpu':>8}  KB")
     late = []
     for username, screens in _screens(cases).items():
         async with httpx.AsyncClient(base_url=address, timeout=60) as client:
             await _sign_in(client, username)
             for name, paths in screens:
-                times, size = [], 0
+                times, size, worked = [], 0, 0.0
                 for number in range(rounds + 2):
+                    if number == 2:
+                        worked = time.process_time()
                     started = time.perf_counter()
                     answer = await client.get(paths[number % len(paths)])
                     answer.raise_for_status()
@@ -118,7 +124,9 @@ async def _ask_all(address: str, cases: list[str], rounds: int) -> None:
                     size = len(answer.content)
                 middle, high = statistics.median(times), statistics.quantiles(times, n=20)[18]
                 late += [name] if high > LIMIT_MS else []
-                print(f"{name:<44}{middle:>8.0f}{high:>8.0f}{max(times):>8.0f}  {size / 1000:.0f}", flush=True)
+                busy = (time.process_time() - worked) * 1000 / rounds
+                figures = "".join(f"{figure:>8.0f}" for figure in (middle, high, max(times), busy))
+                print(f"{name:<36}{figures}  {size / 1000:.0f}", flush=True)
     print(f"p95 over {LIMIT_MS} ms: {', '.join(late) or 'none'}")
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal, not_, select, true
+from sqlalchemy import ColumnElement, Date, Select, String, and_, bindparam, false, func, literal, not_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.clock import JAKARTA
+from bot.database import UtcDateTime
 from bot.staff.permissions import Viewer
 from bot.tips.casework import finding, lines
 from bot.tips.casework.models import Closing, Mention
@@ -22,46 +24,33 @@ COUNT_MOST = 1_000
 """Folders are counted up to here: more is "999+" on the screen, and no page waits for a long count."""
 LINE_MOST = lines.LINE_MOST
 
-Condition = Callable[[Viewer, datetime], ColumnElement[bool]]
+ME, AGENCY = bindparam("me", type_=String()), bindparam("agency", type_=String())
+NOW = bindparam("now", type_=UtcDateTime())
+NEAR_FROM, NEAR_TO = bindparam("near_from", type_=Date()), bindparam("near_to", type_=Date())
+"""Who asks, and when: given with each query, so that the queries themselves are written once."""
 
+_OTHER = aliased(Referral)
+_MENTIONED = select(Mention.tip_id).where(Mention.staff_id == ME, Mention.seen_at.is_(None))
+_AWAITING = (
+    select(Closing.tip_id)
+    .join(_OTHER, _OTHER.id == Closing.referral_id)
+    .where(Closing.agency == AGENCY, Closing.state == "asked", _OTHER.live)
+)
+_REFERRED = select(_OTHER.tip_id).where(_OTHER.referred_from == AGENCY, _OTHER.agency != AGENCY)
 
-def _leaving(_: Viewer, now: datetime) -> ColumnElement[bool]:
-    """Somebody leaves within 72 hours, counted from today: what was said days ago has aged since."""
-    today = now.astimezone(JAKARTA).date()
-    near = Referral.leaves_by.between(today - timedelta(days=1), today + timedelta(days=SOON_DAYS))
-    return and_(Referral.live, near)
-
-
-def _referred_out(viewer: Viewer, _: datetime) -> ColumnElement[bool]:
-    other = aliased(Referral)
-    return Referral.tip_id.in_(
-        select(other.tip_id).where(other.referred_from == viewer.agency, other.agency != viewer.agency)
-    )
-
-
-def _mentioned(viewer: Viewer, _: datetime) -> ColumnElement[bool]:
-    return Referral.tip_id.in_(
-        select(Mention.tip_id).where(Mention.staff_id == viewer.staff_id, Mention.seen_at.is_(None))
-    )
-
-
-def _awaiting_second(viewer: Viewer, _: datetime) -> ColumnElement[bool]:
-    asked = select(Closing.referral_id).where(Closing.agency == viewer.agency, Closing.state == "asked")
-    return and_(Referral.live, Referral.id.in_(asked))
-
-
-FOLDERS: dict[str, Condition] = {
-    "milik_saya": lambda viewer, now: and_(Referral.holder == viewer.staff_id, Referral.live),
-    "belum_diambil": lambda viewer, now: and_(Referral.holder.is_(None), Referral.live),
-    "darurat": lambda viewer, now: and_(Referral.rank >= EMERGENCY, Referral.live),
-    "berangkat_72_jam": _leaving,
-    "lewat_tenggat": lambda viewer, now: and_(Referral.due_at < now, Referral.live),
-    "menunggu_pelapor": lambda viewer, now: and_(Referral.asks, Referral.live),
-    "menyebut_saya": _mentioned,
-    "menunggu_persetujuan": _awaiting_second,
-    "dirujuk_keluar": _referred_out,
-    "selesai": lambda viewer, now: not_(Referral.live),
-    "semua": lambda viewer, now: true(),
+FOLDERS: dict[str, ColumnElement[bool]] = {
+    "milik_saya": and_(Referral.holder == ME, Referral.live),
+    "belum_diambil": and_(Referral.holder.is_(None), Referral.live),
+    "darurat": and_(Referral.rank >= EMERGENCY, Referral.live),
+    # Counted from today: what was said days ago has aged since.
+    "berangkat_72_jam": and_(Referral.leaves_by.between(NEAR_FROM, NEAR_TO), Referral.live),
+    "lewat_tenggat": and_(Referral.due_at < NOW, Referral.live),
+    "menunggu_pelapor": and_(Referral.asks, Referral.live),
+    "menyebut_saya": Referral.tip_id.in_(_MENTIONED),
+    "menunggu_persetujuan": Referral.tip_id.in_(_AWAITING),
+    "dirujuk_keluar": Referral.tip_id.in_(_REFERRED),
+    "selesai": not_(Referral.live),
+    "semua": true(),
 }
 """Folder key → what belongs in it. The screen's order."""
 FEW = ("milik_saya", "menunggu_pelapor", "menyebut_saya", "menunggu_persetujuan", "dirujuk_keluar")
@@ -107,20 +96,36 @@ class Row:
     """How many other tips that the viewer may see name the same number, account or firm."""
 
 
-async def counts(session: AsyncSession, viewer: Viewer, *, now: datetime) -> dict[str, int]:
-    """How many tips lie in each folder, up to `COUNT_MOST`."""
-    agency = agency_of(viewer)
+def asked_by(viewer: Viewer, *, now: datetime) -> dict[str, Any]:
+    """What the queries of this module are given: who asks, and when. Raises NotAllowed."""
+    today = now.astimezone(JAKARTA).date()
+    return {
+        "me": viewer.staff_id, "agency": agency_of(viewer), "now": now,
+        "near_from": today - timedelta(days=1), "near_to": today + timedelta(days=SOON_DAYS),
+    }  # fmt: skip
+
+
+def counting(conditions: Mapping[str, ColumnElement[bool]]) -> Select[Any]:
+    """One query that counts what fulfils each condition in the asker's agency, up to `COUNT_MOST`."""
     columns = []
-    for name, condition in FOLDERS.items():
+    for name, condition in conditions.items():
         some = (
             select(literal(1).label("one"))
-            .select_from(Referral)
-            .where(Referral.agency == agency, Referral.state != "revoked", condition(viewer, now))
+            .select_from(Referral)  # a tip that nobody may see yet has none
+            .where(Referral.agency == AGENCY, Referral.state != "revoked", condition)
             .limit(COUNT_MOST)
             .subquery()
         )
         columns.append(select(func.count()).select_from(some).scalar_subquery().label(name))
-    row = (await session.execute(select(*columns))).one()
+    return select(*columns)
+
+
+_COUNTS = counting(FOLDERS)
+
+
+async def counts(session: AsyncSession, viewer: Viewer, *, now: datetime) -> dict[str, int]:
+    """How many tips lie in each folder, up to `COUNT_MOST`."""
+    row = (await session.execute(_COUNTS, asked_by(viewer, now=now))).one()
     return dict(row._mapping)
 
 
@@ -146,7 +151,9 @@ async def listed(
         rank = rank + 0  # no index gives this order, so the database looks for the few rows instead of walking by rank
     order = (rank.desc(), Referral.sent_at.desc(), Referral.id)
     page = query.with_only_columns(Referral.id).order_by(*order).limit(most).offset(skip)
-    ids = (await session.scalars(page)).all()  # narrow rows are sorted; only those shown are read whole
+    ids = (
+        await session.scalars(page, asked_by(viewer, now=now))
+    ).all()  # narrow rows are sorted; only those shown are read whole
     found = select(Referral, Tip).join(Tip, Tip.id == Referral.tip_id).where(Referral.id.in_(ids))
     by_id = {row[0].id: row for row in await session.execute(found)}
     rows = [(by_id[key][0], by_id[key][1]) for key in ids]
@@ -160,7 +167,8 @@ async def listed(
 async def total(session: AsyncSession, viewer: Viewer, folder: str, filters: Filters, *, now: datetime) -> int:
     """How many rows the folder holds under these filters, up to `COUNT_MOST`."""
     some = _narrowed(session, viewer, folder, filters, now).with_only_columns(Referral.id).limit(COUNT_MOST)
-    return await session.scalar(select(func.count()).select_from(some.subquery())) or 0
+    counted = select(func.count()).select_from(some.subquery())
+    return await session.scalar(counted, asked_by(viewer, now=now)) or 0
 
 
 async def newer_than(
@@ -169,23 +177,23 @@ async def newer_than(
     """How many tips came into what is listed after a moment (the "3 laporan baru" bar)."""
     query = _narrowed(session, viewer, folder, filters, now).where(Referral.sent_at > since)
     some = query.with_only_columns(Referral.id).limit(COUNT_MOST)
-    return await session.scalar(select(func.count()).select_from(some.subquery())) or 0
+    counted = select(func.count()).select_from(some.subquery())
+    return await session.scalar(counted, asked_by(viewer, now=now)) or 0
 
 
 def _narrowed(
     session: AsyncSession, viewer: Viewer, folder: str, filters: Filters, now: datetime
 ) -> Select[Referral, Tip]:
-    condition = FOLDERS.get(folder, FOLDERS["semua"])
-    query = seen_by(agency_of(viewer)).where(condition(viewer, now))
+    query = seen_by(agency_of(viewer)).where(FOLDERS.get(folder, FOLDERS["semua"]))
     if filters.kind:
         query = query.where(Tip.kind == filters.kind)
     if filters.holder:
         query = query.where(Referral.holder == filters.holder)
     if filters.place:
-        query = query.where(finding.within(filters.place))
+        query = query.where(Referral.tip_id.in_(select(Tip.id).where(finding.within(filters.place))))
     if filters.text.strip():
         found = finding.tips_named(session, filters.text.strip(), now=now)
-        query = query.where(Tip.id.in_(found) if found is not None else false())
+        query = query.where(Referral.tip_id.in_(found) if found is not None else false())
     return query
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy import and_, exists, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.staff.permissions import Viewer
-from bot.tips.casework.folders import COUNT_MOST, FOLDERS
+from bot.tips.casework.folders import COUNT_MOST, FOLDERS, ME, asked_by, counting
 from bot.tips.casework.models import ReadMark
-from bot.tips.casework.sight import agency_of
 from bot.tips.models import Referral, Tip
 
 __all__ = ["COUNT_MOST", "Waiting", "of"]
@@ -36,31 +35,21 @@ class Waiting:
         return any((self.mine_late, self.mine_news, self.mentions, self.unread, self.late))
 
 
+_MINE = and_(Referral.holder == ME, Referral.live)
+_READ = exists().where(ReadMark.tip_id == Tip.id, ReadMark.staff_id == ME, ReadMark.at >= Tip.changed_at)
+_NEWS = exists().where(Tip.id == Referral.tip_id, ~_READ)
+_COUNTS = counting(
+    {
+        "mine_late": and_(_MINE, FOLDERS["lewat_tenggat"]),
+        "mine_news": and_(_MINE, _NEWS),
+        "mentions": FOLDERS["menyebut_saya"],
+        "unread": and_(Referral.live, Referral.opened_at.is_(None)),
+        "late": FOLDERS["lewat_tenggat"],
+        "emergencies": and_(FOLDERS["darurat"], or_(Referral.opened_at.is_(None), FOLDERS["lewat_tenggat"])),
+    }
+)
+
+
 async def of(session: AsyncSession, viewer: Viewer, *, now: datetime) -> Waiting:
     """Count what the viewer may see."""
-    agency = agency_of(viewer)
-    mine = and_(Referral.holder == viewer.staff_id, Referral.live)
-    late = FOLDERS["lewat_tenggat"](viewer, now)
-    read = exists().where(
-        ReadMark.tip_id == Referral.tip_id, ReadMark.staff_id == viewer.staff_id, ReadMark.at >= Tip.changed_at
-    )
-    conditions: dict[str, ColumnElement[bool]] = {
-        "mine_late": and_(mine, late),
-        "mine_news": and_(mine, ~read),
-        "mentions": FOLDERS["menyebut_saya"](viewer, now),
-        "unread": and_(Referral.live, Referral.opened_at.is_(None)),
-        "late": late,
-        "emergencies": and_(FOLDERS["darurat"](viewer, now), or_(Referral.opened_at.is_(None), late)),
-    }
-    columns = []
-    for name, condition in conditions.items():
-        some = (
-            select(literal(1).label("one"))
-            .select_from(Referral)
-            .join(Tip, Tip.id == Referral.tip_id)
-            .where(Referral.agency == agency, Referral.state != "revoked", condition)
-            .limit(COUNT_MOST)
-            .subquery()
-        )
-        columns.append(select(func.count()).select_from(some).scalar_subquery().label(name))
-    return Waiting(**dict((await session.execute(select(*columns))).one()._mapping))
+    return Waiting(**dict((await session.execute(_COUNTS, asked_by(viewer, now=now))).one()._mapping))
