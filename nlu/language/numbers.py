@@ -29,9 +29,10 @@ _BEHIND_CUE = re.compile(
 )
 # "1234567890 BCA", "1234567890 a.n. Contoh": the cue, and what ends right before it.
 _CUE_BEHIND = re.compile(
-    rf" {{0,2}}[,(]? {{0,2}}(?<![^\W_])(?:a\.? ?/?n\b|atas nama\b|rek\b|rekening\b|(?:{_BANKS}|{_WALLETS})(?![^\W_]))"
+    rf" {{0,2}}[,(]? {{0,2}}(?<![^\W_])(?:a\.? ?/?n\b|atas nama\b|(?:{_BANKS}|{_WALLETS})(?![^\W_])(?![^\d\n]{{0,12}}\d))"
 )
 _ENDS_IN_DIGITS = re.compile(r"(?<![\d.,])(?P<number>\d{10,19}|\d(?:[\s\u200b.\-]{0,2}\d){6,18})$")
+_ENDS_IN_A_MOBILE = re.compile(r"(?<![\d])(?P<number>(?:\+?62|0)[ .\-]?8(?:[ .\-]?\d){8,11})$")
 _LONGEST = 48
 _PAID_TO = re.compile(
     rf"(?<![^\W_])(?:{_PAYING}) (?:ke|ka|nomor|nomer|no|rek|akun) ?(?:nomor|nomer|no|ini)?\.? ?{_DIGITS}"
@@ -64,8 +65,11 @@ def find_accounts(text: str) -> Iterator[Found]:
             yield from _account(text, *match.span("number"))
     for match in _CUE_BEHIND.finditer(plain):
         start = max(0, match.start() - _LONGEST)
-        number = _ENDS_IN_DIGITS.search(plain[start : match.start()])
-        if number and not _mobile_without_wallet(number["number"], match.group()):
+        before = plain[start : match.start()]
+        mobile = _ENDS_IN_A_MOBILE.search(before)
+        number = mobile or _ENDS_IN_DIGITS.search(before)
+        # "0812-0000-1234 DANA" is a wallet, "0812-0000-1234 a.n. Contoh" a number to call.
+        if number and (mobile is None or re.search(_WALLETS, match.group())):
             yield from _account(text, start + number.start("number"), match.start())
     for match in _PAID_TO.finditer(plain):
         if spoken_number(digits_only(match["number"])) is None:
@@ -86,8 +90,3 @@ def _called(match: re.Match[str]) -> bool:
     if spoken_number(digits_only(match["number"])) is None:
         return False
     return _CALLING.search(match["between"]) is not None or not _NAMED_RIGHT_BEFORE.fullmatch(match["between"])
-
-
-def _mobile_without_wallet(number: str, cue: str) -> bool:
-    """ "0812-0000-1234 DANA" is a wallet, "0812-0000-1234 a.n. Contoh" a number to call."""
-    return spoken_number(digits_only(number)) is not None and re.search(_WALLETS, cue) is None

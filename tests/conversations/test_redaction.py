@@ -71,6 +71,35 @@ def test_no_phone_survives_in_any_spacing(rest: str, prefix: str, gaps: list[str
     assert sum(character.isdigit() for character in left) < 7, left
 
 
+_DIGITS = st.text(alphabet="0123456789", min_size=10, max_size=10)
+_NAME = st.text(alphabet="abcdefghij", min_size=5, max_size=9)
+_SECRET = st.one_of(
+    _DIGITS.map(lambda digits: (f"rek BCA {digits}", digits)),
+    _DIGITS.map(lambda digits: (f"norek {digits[:4]}-{digits[4:7]}-{digits[7:]}", digits[4:7] + "-" + digits[7:])),
+    _DIGITS.map(lambda digits: (f"gopay 0812{digits[:8]}", digits[:8])),
+    _DIGITS.map(lambda digits: (f"nik 360101{digits}", digits)),
+    _DIGITS.map(lambda digits: (f"+966 5{digits[:8]}", digits[:8])),
+    _NAME.map(lambda name: (f"{name}.x@contoh.com", name)),
+    _NAME.map(lambda name: (f"https://contoh.example/{name}?a=1", name)),
+    _NAME.map(lambda name: (f"bit.ly/{name}", name)),
+    _NAME.map(lambda name: (f"@{name}_x", name)),
+    _NAME.map(lambda name: (f"ig nya {name}_{name}", name)),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["", "ini ", "tolong cek ", "bayar 3 juta ke ", "kata Pak Contoh "]), _SECRET),
+        max_size=4,
+    ),
+    st.sampled_from([" ", ", ", "\n", " dan ", ". "]),
+)
+def test_no_account_number_address_or_handle_survives(told: list[tuple[str, tuple[str, str]]], between: str) -> None:
+    left = cleaned(between.join(before + written for before, (written, _) in told))
+    assert [core for _, (_, core) in told if core in left] == [], left
+
+
 @settings(max_examples=500, deadline=None)
 @given(WRITTEN)
 def test_twice_is_once_and_no_long_run_of_digits_is_left(text: str) -> None:
