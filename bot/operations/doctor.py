@@ -195,6 +195,16 @@ async def _whatsapp(runtime: Runtime) -> Finding:
     return Finding(True, "WhatsApp: token dan id nomor diterima Meta; rahasia, kata verifikasi, dan templat terisi.")
 
 
+async def _second_factor(runtime: Runtime) -> Finding:
+    settings = runtime.settings
+    if settings.second_factor_roles:
+        return Finding(True, f"Faktor kedua wajib untuk: {settings.second_factor_roles}.")
+    sentence = "Faktor kedua tidak diwajibkan (BOT_SECOND_FACTOR_ROLES kosong)."
+    if settings.behind_tls:
+        return Finding(False, sentence + " Pemasangan ini terbuka dari luar: isi *, atau sebut perannya.")
+    return Finding(None, sentence)
+
+
 CHECKS: tuple[Callable[[Runtime], Awaitable[Finding]], ...] = (
     _database,
     _queue,
@@ -205,6 +215,7 @@ CHECKS: tuple[Callable[[Runtime], Awaitable[Finding]], ...] = (
     _telegram,
     _whatsapp,
     _mail,
+    _second_factor,
 )
 
 

@@ -101,7 +101,8 @@ def axe() -> Findings:
     async def found(page: Page) -> list[str]:
         await page.evaluate(AXE.read_text(encoding="utf-8"))
         result = await page.evaluate(
-            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+            "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], "
+            "resultTypes: ['violations']})"
         )
         return [
             f"{finding['impact']} {finding['id']}: {node['html'][:160]}"

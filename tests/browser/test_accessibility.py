@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -21,6 +22,8 @@ WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 ZOOMED = {"width": 640, "height": 450}
 """1280 × 900 at 200 %: what a browser's zoom leaves of the window, in CSS pixels."""
 MOST_BYTES = 200_000
+SHOTS = bool(os.environ.get("SHOTS"))
+"""Whether every screen is also kept as a picture in var/shots/, for people to look at."""
 STYLESHEET = "tabler.min.css"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 WEIGHT = f"""
@@ -80,12 +83,14 @@ async def look(tab: Page, site: Site, screen: Open, axe: Findings, shot: Shot, n
     if weight > MOST_BYTES:
         found.append(f"weighs {weight} bytes")
     label = screen.pattern.strip("/").replace("/", "-").replace("{", "").replace("}", "")
-    await shot(tab, f"screen-{name}-{label}-1280")
+    if SHOTS:
+        await shot(tab, f"screen-{name}-{label}-1280")
     for size, word in ((ZOOMED, "200 %"), (NARROW, "390 px")):
         await tab.set_viewport_size(size)  # type: ignore[arg-type]
         if sideways := await tab.evaluate(SIDEWAYS):
             found.append(f"{sideways} px sideways at {word}")
-    await shot(tab, f"screen-{name}-{label}-390")
+    if SHOTS:
+        await shot(tab, f"screen-{name}-{label}-390")
     return found
 
 

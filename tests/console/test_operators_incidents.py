@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from bot import incidents
+from bot.console.operators.jobs import KINDS
 from bot.conversations import inbox
 from bot.conversations.models import InboxItem
 from bot.delivery.models import Mail
 from bot.jobs import Job
+from bot.parts import handlers, put_together
 from bot.runtime import Runtime
 from bot.staff.models import Staff
 from tests.conftest import FakeClock
@@ -96,3 +98,10 @@ async def test_a_message_that_could_not_be_read_is_read_again_or_left(
         assert rows[first].state == "new" and rows[second].state == "done" and rows[second].body_sealed is None
         jobs = (await session.scalars(select(Job))).all()
         assert [job.payload for job in jobs] == [{"inbox": first}]
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"])
+async def test_every_kind_of_work_has_words(seeded: Runtime) -> None:
+    parts = put_together(seeded)
+    assert set(handlers(parts)) - set(KINDS) == set()
+    await parts.close()
