@@ -17,10 +17,10 @@ from telegram.error import TelegramError
 
 from bot import logs
 from bot.adjustable import Adjusting
-from bot.channels import page, webhooks
+from bot.channels import webhooks
 from bot.channels.telegram import ALLOWED_UPDATES, Telegram, webhook_secret
 from bot.channels.telegram.polling import Polling
-from bot.channels.webchat import WebChatDoor
+from bot.channels.webchat import WebChatDoor, page
 from bot.console.routes import console
 from bot.health import Health
 from bot.learning import door as model_door

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 from sqlalchemy import select
 
-from bot.channels.webchat_messages import Asked, keep
+from bot.channels.webchat.messages import Asked, keep
 from bot.conversations.messages import Reply
 from bot.conversations.models import Message, OutboxMessage
 from bot.database import new_id

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.answers import published
 from bot.answers.controls import load_controls
 from bot.answers.rendering import render
-from bot.channels.webchat_messages import ACCOUNT
+from bot.channels.webchat.messages import ACCOUNT
 from bot.conversations.models import Conversation, Message
 from bot.conversations.people import blind_of
 from bot.jobs import Job

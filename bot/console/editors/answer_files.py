@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from bot.channels import webchat_media
+from bot.channels.webchat import media
 from bot.console.desk import Desk
 from bot.console.visit import Visit
 
 
 async def serve(desk: Desk, visit: Visit) -> Response:
     """The file by its id; 404 for anything else."""
-    return await webchat_media.serve(desk.runtime, visit.request)
+    return await media.serve(desk.runtime, visit.request)

@@ -12,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.runtime import Runtime
 
-FOLDER = Path(__file__).parent / "webchat_page"
+FOLDER = Path(__file__).parents[1] / "webchat_page"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'; "

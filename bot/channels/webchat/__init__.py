@@ -15,11 +15,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.channels import strangers, webchat_media
+from bot.channels import strangers
 from bot.channels.channel import Limits
-from bot.channels.webchat_files import FileDoor
-from bot.channels.webchat_limits import Gate
-from bot.channels.webchat_messages import ACCOUNT, CLIENTS, Asked, as_json, external_of, keep, read_asked, secret_of
+from bot.channels.webchat import media
+from bot.channels.webchat.files import FileDoor
+from bot.channels.webchat.limits import Gate
+from bot.channels.webchat.messages import ACCOUNT, CLIENTS, Asked, as_json, external_of, keep, read_asked, secret_of
 from bot.channels.webhooks import guarded
 from bot.conversations import inbox, outbox, people
 from bot.conversations.messages import FileRef, Incoming, Reply
@@ -138,7 +139,7 @@ class WebChatDoor:
 
     async def media(self, request: Request) -> Response:
         """A picture or voice note of an answer."""
-        return await webchat_media.serve(self.runtime, request)
+        return await media.serve(self.runtime, request)
 
     async def _known(self, asked: Asked) -> str | None:
         async with self.runtime.db.read() as session:
