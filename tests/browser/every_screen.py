@@ -27,6 +27,7 @@ NOT_PAGES = frozenset(
         "/",  # leads on
         "/siaran",  # a stream
         "/laporan/baru", "/percakapan/{handoff}/baru", "/terjemahan/{import}/kemajuan",  # parts of a page
+        "/naskah/{revision}/pilihan",
         "/laporan/{case}/bukti/{evidence}", "/percakapan/{handoff}/bukti/{evidence}", "/berkas/{file}",
         "/terjemahan/ekspor",  # files
     )

@@ -380,3 +380,16 @@ async def test_a_correction_is_asked_for_approved_by_another_and_listed(signed_i
     assert (await approver.post(f"{one}/kirim")).status_code == 303
     again = await approver.post(f"{one}/kirim")
     assert again.status_code == 422 and "sudah diputuskan" in again.text
+
+
+async def test_the_long_lists_of_picks_come_when_they_are_opened(signed_in: SignIn) -> None:
+    editor = await signed_in("redaktur")
+    path, form = await drafted(editor)
+    page = await editor.get(path)
+    assert len(page.content) < 200_000 and "daftar-fakta" not in page.text
+    facts = (await editor.get(f"{path}/pilihan?apa=fakta")).text
+    assert facts.count('name="fakta"') > 100 and 'value="visa-kerja-wajib"' not in facts
+    sources = await editor.get(f"{path}/pilihan?apa=sumber&sumber=langkah-voice")
+    assert sources.text.count('name="sumber"') > 100 and 'value="langkah-voice"' not in sources.text
+    whole = (await editor.get(f"{path}?daftar=semua")).text
+    assert "daftar-fakta" in whole and "daftar-sumber" in whole

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
@@ -21,6 +21,7 @@ from bot.errors import BadInput, TooLarge
 HEADS = ("kunci", "judul", "bagian", "bahasa", "naskah", "teks Indonesia", "terjemahan")
 _WIDTHS = (22, 28, 24, 9, 9, 60, 60)
 SHEET = "Terjemahan"
+_HEAD, _TOLD, _OPEN = "judul", "teks", "isian"
 UNPACKED_MOST = 60_000_000
 """Bytes a spreadsheet may have once unpacked: a small file can hold a very large one."""
 CELL_MOST = 10_000
@@ -48,13 +49,26 @@ def write(lines: Iterable[Line]) -> bytes:
     for number, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, head, bold=True) for head in HEADS])
+    for style in _styles():
+        book.add_named_style(style)
+    sheet.append([_cell(sheet, head, _HEAD) for head in HEADS])
     for line in lines:
         told = (line.key, line.title, line.part, line.language, str(line.number), line.source)
-        sheet.append([*(_cell(sheet, text) for text in told), _cell(sheet, line.text, open_for_writing=True)])
+        sheet.append([*(_cell(sheet, text, _TOLD) for text in told), _cell(sheet, line.text, _OPEN)])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _styles() -> list[NamedStyle]:
+    """Looks by name: made once for a book, not once for each cell."""
+    wrapped = Alignment(wrap_text=True, vertical="top")
+    yellow = PatternFill("solid", start_color="FFF7DC")
+    return [
+        NamedStyle(_HEAD, font=Font(bold=True), alignment=wrapped),
+        NamedStyle(_TOLD, alignment=wrapped),
+        NamedStyle(_OPEN, alignment=wrapped, fill=yellow, protection=Protection(locked=False)),
+    ]
 
 
 def read(data: bytes, *, rows_most: int) -> list[Line]:
@@ -106,13 +120,8 @@ def _text(cell: object) -> str:
     return "" if value is None else str(value)[:CELL_MOST]
 
 
-def _cell(sheet: WriteOnlyWorksheet, text: str, *, bold: bool = False, open_for_writing: bool = False) -> Cell:
+def _cell(sheet: WriteOnlyWorksheet, text: str, style: str) -> Cell:
     cell = WriteOnlyCell(sheet, value=text)
     cell.data_type = "s"  # a text that begins with "=" stays a text
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if bold:
-        cell.font = Font(bold=True)
-    if open_for_writing:
-        cell.protection = Protection(locked=False)
-        cell.fill = PatternFill("solid", start_color="FFF7DC")
+    cell.style = style
     return cell

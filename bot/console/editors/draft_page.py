@@ -65,6 +65,7 @@ async def page(
         picked=_in_order(sources, typed.sources),
         facts=desk.facts.of(typed.facts),
         all_facts=_offered_facts(desk, typed),
+        all_picks=visit.query("daftar") == "semua",
         targets=_targets(desk, typed, topics),
         topics=others,
         overtaken=overtaken,
@@ -87,6 +88,14 @@ async def shown(desk: Desk, visit: Visit, session: AsyncSession, written: Writte
         "warnings": warnings(desk, content, typed, speakers.unchecked(known, written.answer.key, content)),
         "media": media,
     }
+
+
+async def picks(desk: Desk, visit: Visit, session: AsyncSession, typed: Typed) -> Response:
+    """The long list of sources or facts, asked for when it is opened: the page itself stays small."""
+    if visit.query("apa") == "fakta":
+        return desk.pages.show(visit, "editors/picks_fakta.html", all_facts=_offered_facts(desk, typed))
+    sources = (await session.scalars(select(Source).order_by(Source.publisher, Source.title))).all()
+    return desk.pages.show(visit, "editors/picks_sumber.html", sources=sources, typed=typed)
 
 
 async def media_of(session: AsyncSession, typed: Typed) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from bot.answers import editing, files, sources, speakers
 from bot.answers.models import Answer, Revision
 from bot.clock import JAKARTA
 from bot.console.desk import Desk
-from bot.console.editors.draft_page import Trouble, Written, media_of, page, shown
+from bot.console.editors.draft_page import Trouble, Written, media_of, page, picks, shown
 from bot.console.editors.wording import LANGUAGES, Typed, from_form, from_revision, to_wording, with_file, with_source
 from bot.console.visit import Visit, see
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
@@ -66,6 +66,18 @@ async def preview(desk: Desk, visit: Visit) -> Response:
         written = await _mine(session, visit)
         values = await shown(desk, visit, session, written, from_form(visit.form))
     return desk.pages.show(visit, "editors/preview.html", chosen=visit.form.text("_kanal", "whatsapp"), **values)
+
+
+async def offer(desk: Desk, visit: Visit) -> Response:
+    """What else may be picked; what stands picked in the form is left out."""
+    picked = visit.request.query_params.getlist
+    async with desk.runtime.db.read() as session:
+        typed = from_revision((await _mine(session, visit)).revision)
+        if visit.query("apa") == "fakta":
+            typed = replace(typed, facts=picked("fakta") or typed.facts)
+        else:
+            typed = replace(typed, sources=picked("sumber") or typed.sources)
+        return await picks(desk, visit, session, typed)
 
 
 async def restore(desk: Desk, visit: Visit) -> Response:

@@ -37,6 +37,8 @@ class Row:
     states: set[str] = field(default_factory=set)
     recent: Counted = field(default_factory=Counted)
     checks: speakers.Checks = field(default_factory=dict)
+    unchecked: list[str] = field(default_factory=list)
+    """Regional languages that no speaker has read."""
 
     @property
     def title(self) -> str:
@@ -52,11 +54,6 @@ class Row:
     @property
     def review_by(self) -> date:
         return self.published.review_by if self.published else date.max
-
-    @property
-    def unchecked(self) -> list[str]:
-        """Regional languages that no speaker has read."""
-        return speakers.unchecked(self.checks, self.answer.key, self.published.content) if self.published else []
 
     def says(self, words: str) -> bool:
         """Whether title, name or the Indonesian words hold this (in small letters)."""
@@ -79,6 +76,8 @@ async def read_rows(session: AsyncSession, today: date, *, key: str | None = Non
     known = await speakers.checks(session, None if key is None else [key])
     for row in rows.values():
         row.recent, row.checks = counts.get(row.answer.key, Counted()), known
+        if row.published is not None:
+            row.unchecked = speakers.unchecked(known, row.answer.key, row.published.content)
         row.states = states_of(row, today)
     return list(rows.values())
 

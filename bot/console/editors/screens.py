@@ -16,6 +16,7 @@ EDITORS: tuple[Screen, ...] = (
     Screen("POST", "/jawaban/{key}/masih-benar", drafts.still_true, "answers.edit"),
     Screen("POST", "/naskah/{revision}", drafts.save, "answers.edit", takes_file=True),
     Screen("POST", "/naskah/{revision}/pratinjau", drafts.preview, "answers.edit"),
+    Screen("GET", "/naskah/{revision}/pilihan", drafts.offer, "answers.edit"),
     Screen("POST", "/naskah/{revision}/pulihkan", drafts.restore, "answers.edit"),
     Screen("GET", "/tinjau/{revision}", reviews.show, "answers.see"),
     Screen("POST", "/tinjau/{revision}/penutur", reviews.mark_spoken, "answers.edit"),
