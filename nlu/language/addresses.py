@@ -12,28 +12,37 @@ from nlu.language.lexicon import is_a_word
 _DOMAIN = r"(?:[a-z0-9\-\u200b]{1,63}\.){1,4}[a-z]{2,12}(?![a-z0-9])"
 # A blank before the @ alone is not enough: "tiktok @contoh.kerja" is a handle.
 _EMAIL = re.compile(
-    rf"(?<![\w.+\-])[\w.+\-\u200b]{{1,64}}(?:@\s?{_DOMAIN}|\s@\s{_DOMAIN}|\s@(?:gmail|yahoo|ymail|hotmail|outlook|icloud)\.[a-z.]{{2,6}})"
+    rf"(?<![\w.+\-])[\w.+\-\u200b]{{1,64}}(?:@\s?{_DOMAIN}|\s@\s{_DOMAIN}|\s@(?:gmail|yahoo|ymail|"
+    rf"hotmail|outlook|icloud)\.[a-z.]{{2,6}})"
 )
 # Endings that need nothing more, and those that are also words or slips of the thumb: behind these a path must follow.
 _ENDINGS = (
-    "com|net|org|id|co|info|xyz|site|online|shop|club|link|app|tv|cc|vip|biz|asia|website|space|store|tech|icu|fun|cyou|"
+    "com|net|org|id|co|info|xyz|site|online|shop|club|link|app|tv|cc|vip|biz|asia|website|space|"
+    "store|tech|icu|fun|cyou|"
     "click|live|work|world|agency|jobs|careers|gov|edu|sg|hk|tw|kr|jp|example|test|invalid"
 )
 _WITH_PATH = (
-    f"{_ENDINGS}|me|ly|io|gl|gle|gg|ee|bio|page|top|pro|my|in|to|us|uk|de|be|la|ai|fb|pe|so|sh|la|ru|cn|ph|th|vn|kh|mm|ae|sa|qa|"
+    f"{_ENDINGS}|me|ly|io|gl|gle|gg|ee|bio|page|top|pro|my|in|to|us|uk|de|be|la|ai|fb|pe|so|sh|la|"
+    f"ru|cn|ph|th|vn|kh|mm|ae|sa|qa|"
     "tr|pl|eu|au|nl|dev|cloud|mobi|today|group|network"
 )
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>]{2,300}"
-    rf"|(?<![\w@.\-])(?:[a-z0-9\-]{{1,63}}\.){{1,4}}(?:(?:{_WITH_PATH})(?::\d{{2,5}})?/[^\s<>]{{1,200}}|(?:{_ENDINGS})(?![\w\-])(?!\.\w)/?)"
+    rf"|"
+    rf"(?<![\w@.\-])(?:[a-z0-9\-]{{1,63}}\.){{1,4}}(?:(?:{_WITH_PATH})(?::\d{{2,5}})?/[^\s<>]{{1,200}}|"
+    rf"(?:{_ENDINGS})(?![\w\-])(?!\.\w)/?)"
 )
 _TO_A_PHONE = re.compile(r"(?:https?://)?(?:www\.)?(?:wa\.me/\+?\d|(?:api\.|web\.)?whatsapp\.com/send/?\?phone=)")
 _AT = re.compile(r"@\u200b?([a-z0-9_][a-z0-9_.]{1,30}(?<!\.))")
 _NETWORKS = (
-    "ig|insta|instagram|tele|telegram|telegaram|tiktok|tik tok|tt|fb|facebook|pesbuk|efbe|line|twitter|threads|messenger|michat|"
+    "ig|insta|instagram|tele|telegram|telegaram|tiktok|tik tok|tt|fb|facebook|pesbuk|efbe|line|"
+    "twitter|threads|messenger|michat|"
     "wechat|snapchat|youtube|yt|akun|username|usernam|user ?name|user|id|channel|kanal"
 )
-_OWNED = r"(?:nya|na|ne|nye)?(?: (?:nya|ig|fb|tiktok|tele|telegram|line|dia|namanya|nama|akunnya|akun|saya|itu|ini|teh|yang|bernama))?"
+_OWNED = (
+    r"(?:nya|na|ne|nye)?(?: (?:nya|ig|fb|tiktok|tele|telegram|line|dia|namanya|nama|akunnya|akun|saya|"
+    r"itu|ini|teh|yang|bernama))?"
+)
 _CUED = re.compile(rf"(?<![^\W_])(?:{_NETWORKS}){_OWNED}\s?[:=]\s?@?([a-z0-9][a-z0-9_.]{{1,30}}[a-z0-9_])(?![\w@])")
 _CUED_SHAPE = re.compile(
     rf"(?<![^\W_])(?:{_NETWORKS}){_OWNED}\s(?=[a-z0-9._]{{0,30}}[_\d.])(?![\d.]+(?![\w]))([a-z][a-z0-9_.]{{2,30}}[a-z0-9_])(?![\w@])"

@@ -31,7 +31,10 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
 _B, _E = r"(?<![^\W_])", r"(?![^\W_])"
 _NIGHT = r"malam|malem|mlm|mlem|peuting|bengi|wengi"
-_PART = rf"(?:pagi(?:2|-pagi)?|subuh|shubuh|siang|sore|{_NIGHT}|isuk|esuk|beurang|sonten|awan|dini hari|magrib|maghrib|isya)"
+_PART = (
+    rf"(?:pagi(?:2|-pagi)?|subuh|shubuh|siang|sore|{_NIGHT}|isuk|esuk|beurang|sonten|awan|dini hari|"
+    rf"magrib|maghrib|isya)"
+)
 _NEXT = r"(?:depan|dpn|hareup|ngarep|ngarepe|payun|mendatang)"
 _WEEKS, _MONTHS_WORD = r"(?:minggu|mgg|mggu|mnggu|pekan)", r"(?:bulan|bln|wulan|sasih|bulanan)"
 _THIS = r"(?:ini|ieu|iki|kien|eni|ayeuna|saiki)"
@@ -164,7 +167,8 @@ def _number_before(plain: str, position: int) -> tuple[int, int] | None:
 
 # "dua minggu", "tiap minggu": weeks, no Sunday.
 _WEEKS_COUNTED = re.compile(
-    r"(?:\d|(?:satu|dua|tiga|empat|lima|enam|rong|telung|tilu|opat|per|tiap|setiap|beberapa|selama|se|saban)) ?$"
+    r"(?:\d|(?:satu|dua|tiga|empat|lima|enam|rong|telung|tilu|opat|per|tiap|setiap|beberapa|selama|"
+    r"se|saban)) ?$"
 )
 _UNIT_DAYS: dict[str, float] = {
     **dict.fromkeys(("hari", "hr", "hri", "dinten", "dina", "poe", "ari"), 1),
@@ -173,7 +177,10 @@ _UNIT_DAYS: dict[str, float] = {
     **dict.fromkeys(("tahun", "taun", "thn"), 365),
     **dict.fromkeys(("jam", "menit", "mnt"), 0),
 }  # fmt: skip
-_LATER = r"(?:lagi|lg|lgi|deui|maning|meneh|engkas|ke depan|kedepan|kemudian|ti ayeuna|saka saiki|dari sekarang)"
+_LATER = (
+    r"(?:lagi|lg|lgi|deui|maning|meneh|engkas|ke depan|kedepan|kemudian|ti ayeuna|saka saiki|"
+    r"dari sekarang)"
+)
 _AFTER = re.compile(rf"(?:{_B}(?P<one>se|sa)|(?<=[\w ]))(?P<unit>{'|'.join(_UNIT_DAYS)})(?:an)? {_LATER}{_E}")
 
 
@@ -182,38 +189,57 @@ def _rule(pattern: str, meaning: _Meaning) -> tuple[re.Pattern[str], _Meaning]:
 
 
 # "isuk" is tomorrow in Sundanese but morning in Javanese ("isuk-isuk"); Javanese says "sesuk", "ngesuk", "mbesuk".
-_TOMORROW = r"besok|bsk|bsok|besuk|bezok|isukan|isuk|sesuk|sesok|ngesuk|mbesuk|enjing|enjang|benjing|besoknya|sukan"
+_TOMORROW = (
+    r"besok|bsk|bsok|besuk|bezok|isukan|isuk|sesuk|sesok|ngesuk|mbesuk|enjing|enjang|benjing|besoknya|"
+    r"sukan"
+)
 _DATE = r"(?P<date>\d{1,2}|[a-z]+(?: (?:belas|puluh|welas)(?: [a-z]+)?)?)"
 _RULES: tuple[tuple[re.Pattern[str], _Meaning], ...] = (
-    _rule(rf"(?:besok )?lusa(?: {_PART})?|pageto(?: {_PART})?|suk emben|emben(?: {_PART})?|sesuk emben|tubin", _in_days(2)),
-    _rule(rf"(?<!-)(?:hari )?(?:{_TOMORROW})(?!-| isuk)(?: {_PART}(?:[ -]{_PART})?)?|{_PART} (?:besok|bsk|isukan|sesuk|ngesuk)", _in_days(1)),
-    _rule(rf"(?:hari|hr|poe|dinten|dina) {_THIS}(?: juga)?(?: {_PART})?|(?:nanti|ntar|entar|engke|engko|mengko|mengke|mangke|ke|ngko) "
-          rf"(?:{_NIGHT}|sore|siang|pagi|peuting|magrib|isya)|(?:{_NIGHT}|sore|siang|pagi) (?:{_THIS}|nanti|ntar|engke|mengko)|ini malam|"
-          rf"tonight|mbengi iki|sekarang(?: juga| ini)?|skrg|skrang|skg|saiki|sak iki|siki|seniki|ayeuna|(?:se)?bentar lagi|barusan mau|"
-          rf"jam {_THIS}|(?:sak|sa)keudeung deui|sedelat maning|sedela maning|(?:beberapa|sekian) jam lagi", _in_days(0)),
-    _rule(r"(?:nanti|ntar|entar|engke|mengko) (?:subuh|shubuh|dini hari|fajar)|(?:subuh|shubuh|dini hari) (?:nanti|ini|ieu|iki|ntar|engke)",
+    _rule(rf"(?:besok )?lusa(?: {_PART})?|pageto(?: {_PART})?|suk emben|emben(?: {_PART})?|sesuk emben|"
+        rf"tubin", _in_days(2)),
+    _rule(rf"(?<!-)(?:hari )?(?:{_TOMORROW})(?!-| isuk)(?: {_PART}(?:[ -]{_PART})?)?|{_PART} (?:besok|bsk|"
+        rf"isukan|sesuk|ngesuk)", _in_days(1)),
+    _rule(rf"(?:hari|hr|poe|dinten|dina) {_THIS}(?: juga)?(?: {_PART})?|(?:nanti|ntar|entar|engke|engko|"
+        rf"mengko|mengke|mangke|ke|ngko) "
+          rf"(?:{_NIGHT}|sore|siang|pagi|peuting|magrib|isya)|(?:{_NIGHT}|sore|siang|"
+          rf"pagi) (?:{_THIS}|nanti|ntar|engke|mengko)|ini malam|"
+          rf"tonight|mbengi iki|sekarang(?: juga| ini)?|skrg|skrang|skg|saiki|sak iki|siki|seniki|"
+          rf"ayeuna|(?:se)?bentar lagi|barusan mau|"
+          rf"jam {_THIS}|(?:sak|sa)keudeung deui|sedelat maning|sedela maning|(?:beberapa|"
+          rf"sekian) jam lagi", _in_days(0)),
+    _rule(r"(?:nanti|ntar|entar|engke|mengko) (?:subuh|shubuh|dini hari|fajar)|(?:subuh|shubuh|"
+        r"dini hari) (?:nanti|ini|ieu|iki|ntar|engke)",
           _coming_dawn),
-    _rule(rf"(?:tanggal|tgl|tggl|tngl|tg|tangal) ?{_DATE}(?:(?: ?[-/] ?| (?:bulan |bln )?)(?P<month>\d{{1,2}}|{_MONTH}))?"
+    _rule(rf"(?:tanggal|tgl|tggl|tngl|tg|tangal) ?{_DATE}(?:(?: ?[-/] ?| (?:bulan |"
+        rf"bln )?)(?P<month>\d{{1,2}}|{_MONTH}))?"
           rf"(?:[ \-/](?P<year>20\d\d))?(?P<next> {_MONTHS_WORD} {_NEXT})?", _day_of_month),
     _rule(rf"(?P<date>\d{{1,2}})[ \-]?(?P<month>{_MONTH})(?:[ \-](?P<year>20\d\d))?", _day_of_month),
     _rule(r"(?P<date>\d{1,2})[-/](?P<month>\d{1,2})(?:[-/](?P<year>\d{2}|20\d\d))?", _day_of_month),
-    _rule(rf"(?:dalam |dina )?{_WEEKS} {_THIS}|seminggu ini|minggu2 ini|akhir {_WEEKS}(?: {_THIS})?|weekend(?: {_THIS})?", _unspoken(WEEK)),
+    _rule(rf"(?:dalam |dina )?{_WEEKS} {_THIS}|seminggu ini|minggu2 ini|akhir {_WEEKS}(?: {_THIS})?|"
+        rf"weekend(?: {_THIS})?", _unspoken(WEEK)),
     _rule(rf"(?:awal |akhir |pertengahan )?{_WEEKS} (?:{_NEXT}|besok|isuk)", _unspoken(MONTH)),
-    _rule(rf"(?:awal |akhir |pertengahan |tengah |dalam )?{_MONTHS_WORD} {_THIS}|(?:akhir|ujung|tungtung|pungkasan) {_MONTHS_WORD}", _unspoken(MONTH)),
+    _rule(rf"(?:awal |akhir |pertengahan |tengah |dalam )?{_MONTHS_WORD} {_THIS}|(?:akhir|ujung|tungtung|"
+        rf"pungkasan) {_MONTHS_WORD}", _unspoken(MONTH)),
     _rule(rf"(?P<when>awal|akhir|pertengahan|bulan|bln|wulan|sasih) (?:bulan )?(?P<month>{_MONTH})", _month),
     _rule(rf"(?:awal {_MONTHS_WORD} {_NEXT}|awal {_MONTHS_WORD}|tanggal muda)", _unspoken(MONTH)),
     _rule(rf"(?:hari |poe |dina |dinten )?(?P<eve>)(?P<day>{_DAY})(?P<next> {_NEXT})?(?: {_PART})?", _weekday),
     _rule(rf"(?P<eve>{_NIGHT}) (?P<day>{_DAY})(?P<next> {_NEXT})?", _weekday),
-    _rule(rf"(?:akhir |pertengahan )?(?:bulan|bln|wulan|sasih|tahun|taun|thn) (?:{_NEXT})|(?:habis|abis|hbs|sesudah|setelah|stlh|bada|ba'da|sanggeus|"
-          rf"saenggeus|sabada|bar|bakda|sebelum|samemeh|sadurunge|pas|waktu|deket) (?:lebaran|puasa|ramadan|ramadhan|panen|tahun baru|taun baru|natal|nyadran|"
-          rf"idul \w+|haji|maulid|muludan|mulud|rayagung|rebo wekasan|imlek|pemilu|kelulusan|lulus\w*|tandur|nikah|nikahan|akad)|kapan2|masih lama|akhir tahun|akhir taun",
+    _rule(rf"(?:akhir |pertengahan )?(?:bulan|bln|wulan|sasih|tahun|taun|thn) (?:{_NEXT})|(?:habis|abis|"
+        rf"hbs|sesudah|setelah|stlh|bada|ba'da|sanggeus|"
+          rf"saenggeus|sabada|bar|bakda|sebelum|samemeh|sadurunge|pas|waktu|deket) (?:lebaran|puasa|"
+          rf"ramadan|ramadhan|panen|tahun baru|taun baru|natal|nyadran|"
+          rf"idul \w+|haji|maulid|muludan|mulud|rayagung|rebo wekasan|imlek|pemilu|kelulusan|"
+          rf"lulus\w*|tandur|nikah|nikahan|akad)|kapan2|masih lama|akhir tahun|akhir taun",
           _unspoken(UNKNOWN)),
-    _rule(rf"(?:(?:minggu|mgg|bulan|bln|wulan|tahun|taun|thn|hari|{_DAY}|malam|sore|poe|dina) (?:yang |nu |sing )?{_AGO})|kemarin(?: {_PART})?|kemaren(?: {_PART})?|"
-          rf"kmrn|kamari|wingi|(?:tadi|mau|bieu|tadina) (?:pagi|siang|malam|malem|subuh|sore|peuting|bengi|isuk|esuk)|semalam|semalem|mambengi|peuting tadi|"
+    _rule(rf"(?:(?:minggu|mgg|bulan|bln|wulan|tahun|taun|thn|hari|{_DAY}|malam|sore|poe|dina) (?:yang |nu |"
+        rf"sing )?{_AGO})|kemarin(?: {_PART})?|kemaren(?: {_PART})?|"
+          rf"kmrn|kamari|wingi|(?:tadi|mau|bieu|tadina) (?:pagi|siang|malam|malem|subuh|sore|peuting|"
+          rf"bengi|isuk|esuk)|semalam|semalem|mambengi|peuting tadi|"
           rf"baru(?:san| saja| aja)|(?:dari|sejak|ti|saka) (?:kemarin|kamari|wingi|kemaren)", _unspoken(GONE)),
 )  # fmt: skip
 _LONG_AGO = re.compile(
-    rf"(?:hari|hr|minggu|mgg|bulan|bln|tahun|taun|thn|poe|dina|jam|wulan) (?:yang |yg |nu |sing )?(?:lalu|kapungkur|kepungkur|kemarin|katukang|ka tukang){_E}"
+    rf"(?:hari|hr|minggu|mgg|bulan|bln|tahun|taun|thn|poe|dina|jam|wulan) (?:yang |yg |nu |"
+    rf"sing )?(?:lalu|kapungkur|kepungkur|kemarin|katukang|ka tukang){_E}"
 )
 
 

@@ -14,16 +14,19 @@ from nlu.language.lexicon import is_a_word
 
 # Legal forms: what follows is a name, in capitals or not.
 _FORM = re.compile(
-    r"(?<![^\W_])(?P<form>p\.?t|c\.?v|lpk|lpks|lkp|ud|yayasan|p3mi|pjtki|pptkis|blkln)(?P<gap>\. {0,2}| {1,2})"
+    r"(?<![^\W_])(?P<form>p\.?t|c\.?v|lpk|lpks|lkp|ud|yayasan|p3mi|pjtki|pptkis|"
+    r"blkln)(?P<gap>\. {0,2}| {1,2})"
 )
 _GLUED = re.compile(r"(?<![^\W_])(?P<form>PT|CV|LPK)(?P<gap>)(?=[A-Z][a-z]{2})")
 # Words for a firm: only a name in capitals follows, else the sentence goes on ("agen minta uang").
 _KIND = re.compile(
-    r"(?<![^\W_])(?P<form>agen|agensi|agency|perusahaan|perusaan|pt\.? ?nya|biro jasa|biro|travel|tour|penyalur|lembaga|pelatihan|"
+    r"(?<![^\W_])(?P<form>agen|agensi|agency|perusahaan|perusaan|pt\.? ?nya|biro jasa|biro|travel|"
+    r"tour|penyalur|lembaga|pelatihan|"
     r"kursus|sponsor(?= pt)|perseroan)(?P<gap>:? {1,2}(?:namanya |bernama |yang namanya |yg namanya )?)"
 )
 _BEFORE_KIND = re.compile(
-    r"(?P<name>(?:[A-Z][\w&'\-]{1,24} ){1,3}(?:Agency|Agensi|AGENCY|Manpower|Travel|Group|Grup|Overseas|Recruitment|Corp|Tbk))(?!\w)"
+    r"(?P<name>(?:[A-Z][\w&'\-]{1,24} ){1,3}(?:Agency|Agensi|AGENCY|Manpower|Travel|Group|Grup|"
+    r"Overseas|Recruitment|Corp|Tbk))(?!\w)"
 )
 _WORD = re.compile(r"[^\W_][\w&'\-]{0,29}\.?")
 _MOST_WORDS, _LONGEST_SHORT = 5, 6
@@ -67,7 +70,8 @@ gakkou korea jepang taiwan hongkong bahasa training center centre education empl
 """.split()
 )
 _NO_FIRM = re.compile(
-    r"(?:Pak|Bu|Bapak|Ibu|Haji|Hj|H|Mas|Mbak|Mba|Bang|Kang|Teh|TKI|TKW|PMI|PRT|ART|WA|FB|IG|PT|CV|LPK|P3MI|B[NP][23]\w+|KP2MI|Imigrasi|Disnaker|Travel)(?!\w)"
+    r"(?:Pak|Bu|Bapak|Ibu|Haji|Hj|H|Mas|Mbak|Mba|Bang|Kang|Teh|TKI|TKW|PMI|PRT|ART|WA|FB|IG|PT|CV|"
+    r"LPK|P3MI|B[NP][23]\w+|KP2MI|Imigrasi|Disnaker|Travel)(?!\w)"
 )
 # Behind a name they say where it is.
 _TOWNS = frozenset(

@@ -27,23 +27,33 @@ class Country:
 
 
 _TOLD: tuple[tuple[str, str, str], ...] = (
-    ("MY", "Malaysia", "malaysia|malay|malaisia|malesia|malaisya|malasia|malasya|malesya|malaysie|melesia|mlaysia|negeri jiran|"
-     "kuala lumpur|kuala lumpr|johor|johor bahru|johor baru|sabah|sarawak|serawak|penang|pinang malaysia|selangor|tawau|kota "
-     "kinabalu|kinabalu|kuching|sandakan|sibu malaysia|miri sarawak|ipoh|melaka|malaka|seremban|klang|shah alam|petaling jaya|"
+    ("MY", "Malaysia", "malaysia|malay|malaisia|malesia|malaisya|malasia|malasya|malesya|malaysie|melesia|mlaysia|"
+        "negeri jiran|"
+     "kuala lumpur|kuala lumpr|johor|johor bahru|johor baru|sabah|sarawak|serawak|penang|pinang "
+     "malaysia|selangor|tawau|kota "
+     "kinabalu|kinabalu|kuching|sandakan|sibu malaysia|miri sarawak|ipoh|melaka|malaka|seremban|"
+     "klang|shah alam|petaling jaya|"
      "kelantan|pahang|terengganu|putrajaya|labuan malaysia"),
     ("SG", "Singapura", "singapura|singapore|singapur|singapor|singapure|spore|sgp|jurong"),
     ("BN", "Brunei", "brunei|brunei darussalam|brunai|bandar seri begawan"),
-    ("HK", "Hong Kong", "hongkong|hong kong|hongkng|hongkog|hongkon|honkong|hkg|hk|kowloon|causeway bay|mongkok|wan chai"),
-    ("TW", "Taiwan", "taiwan|taiwam|taywan|taipei|taipe|taichung|kaohsiung|taoyuan|tainan|hsinchu|keelung|formosa|changhua"),
-    ("KR", "Korea Selatan", "korea selatan|korea|korsel|south korea|koria|seoul|busan|incheon|ansan|daegu|gimhae|ulsan|suwon|jeju"),
+    ("HK", "Hong Kong", "hongkong|hong kong|hongkng|hongkog|hongkon|honkong|hkg|hk|kowloon|causeway bay|mongkok|wan "
+        "chai"),
+    ("TW", "Taiwan", "taiwan|taiwam|taywan|taipei|taipe|taichung|kaohsiung|taoyuan|tainan|hsinchu|keelung|formosa|"
+        "changhua"),
+    ("KR", "Korea Selatan", "korea selatan|korea|korsel|south korea|koria|seoul|busan|incheon|ansan|daegu|gimhae|ulsan|"
+        "suwon|jeju"),
     ("KP", "Korea Utara", "korea utara|korut"),
-    ("JP", "Jepang", "jepang|japan|jepun|jepan|nippon|tokyo|osaka|nagoya|jpn|hokkaido|fukuoka|hiroshima|kyoto|saitama|gunma|"
+    ("JP", "Jepang", "jepang|japan|jepun|jepan|nippon|tokyo|osaka|nagoya|jpn|hokkaido|fukuoka|hiroshima|kyoto|"
+        "saitama|gunma|"
      "ibaraki|okinawa"),
     ("CN", "Tiongkok", "china|cina|tiongkok|tongkok|beijing|shanghai|guangzhou|shenzhen|guangdong"),
     ("MO", "Makau", "makau|macau|makao|macao"),
-    ("SA", "Arab Saudi", "arab saudi|saudi arabia|saudi|saudia|arab|arap|ksa|riyadh|riyad|riad|jeddah|jedah|jeda arab|mekkah|"
-     "mekah|makkah|madinah|medinah|dammam|damam|taif|thaif|tabuk|al khobar|khobar|abha|jizan|yanbu|arob|soudi|sodi"),
-    ("AE", "Uni Emirat Arab", "uni emirat arab|uni emirat|uea|uae|dubai|dubay|abu dhabi|abudabi|abu dabi|abudhabi|emirat|sharjah|"
+    ("SA", "Arab Saudi", "arab saudi|saudi arabia|saudi|saudia|arab|arap|ksa|riyadh|riyad|riad|jeddah|jedah|jeda arab|"
+        "mekkah|"
+     "mekah|makkah|madinah|medinah|dammam|damam|taif|thaif|tabuk|al khobar|khobar|abha|jizan|yanbu|"
+     "arob|soudi|sodi"),
+    ("AE", "Uni Emirat Arab", "uni emirat arab|uni emirat|uea|uae|dubai|dubay|abu dhabi|abudabi|abu dabi|abudhabi|emirat|"
+        "sharjah|"
      "ajman|fujairah|al ain"),
     ("QA", "Qatar", "qatar|katar|doha|kotar"),
     ("KW", "Kuwait", "kuwait|kuwet|kuweit|quwait|salmiya|jahra|hawally"),
@@ -64,12 +74,15 @@ _TOLD: tuple[tuple[str, str, str], ...] = (
     ("TN", "Tunisia", "tunisia"),
     ("DZ", "Aljazair", "aljazair|algeria"),
     ("TR", "Turki", "turki|turkiye|turkey|turky|istanbul|ankara|antalya|izmir"),
-    ("KH", "Kamboja", "kamboja|kamboj|komboja|cambodia|kambodja|kambodia|phnom penh|pnom penh|phnom pen|sihanoukville|sihanouk "
+    ("KH", "Kamboja", "kamboja|kamboj|komboja|cambodia|kambodja|kambodia|phnom penh|pnom penh|phnom pen|"
+        "sihanoukville|sihanouk "
      "ville|sihanouk|sihanukvil|poipet|poi pet|bavet|bafet|kampot|koh kong|chrey thom|svay rieng|siem reap"),
-    ("MM", "Myanmar", "myanmar|mianmar|birma|burma|myawaddy|miawadi|myawadi|miyawadi|myawady|laukkaing|laukkai|kk park|shwe "
+    ("MM", "Myanmar", "myanmar|mianmar|birma|burma|myawaddy|miawadi|myawadi|miyawadi|myawady|laukkaing|laukkai|kk "
+        "park|shwe "
      "kokko|shwe koko|tachileik|yangon|rangoon"),
     ("LA", "Laos", "laos|golden triangle|segitiga emas|vientiane|bokeo"),
-    ("TH", "Thailand", "thailand|thailan|tailan|tailand|thai|bangkok|mae sot|maesot|mesot|mae sai|chiang mai|chiang rai|pattaya|"
+    ("TH", "Thailand", "thailand|thailan|tailan|tailand|thai|bangkok|mae sot|maesot|mesot|mae sai|chiang mai|chiang "
+        "rai|pattaya|"
      "phuket|hat yai|songkhla"),
     ("PH", "Filipina", "filipina|philippines|manila|pilipina|filipin|cebu|clark filipina|makati"),
     ("VN", "Vietnam", "vietnam|hanoi|ho chi minh|saigon|pietnam"),
@@ -133,7 +146,10 @@ COUNTRIES: tuple[Country, ...] = tuple(Country(code, name, tuple(names.split("|"
 # Short names that are also other things: only behind a word of going there.
 _ABBREVIATED = {"sg": "SG", "kl": "MY", "jb": "MY", "tw": "TW", "kr": "KR", "usa": "US",
                 "uk": "GB", "male": "MV", "sau": "SA", "cambo": "KH", "kambo": "KH", "pp": "KH"}  # fmt: skip
-_GOING = r"(?:ke|di|ka|ti|dari|dr|nang|neng|ning|maring|menyang|kerja|krja|berangkat|tujuan|negara|mring|nyang|d|k)"
+_GOING = (
+    r"(?:ke|di|ka|ti|dari|dr|nang|neng|ning|maring|menyang|kerja|krja|berangkat|tujuan|negara|mring|"
+    r"nyang|d|k)"
+)
 _SHORT = re.compile(rf"(?<![^\W_]){_GOING} (?P<name>{'|'.join(_ABBREVIATED)})(?![^\W_])")
 _BY_NAME = {name: country for country in COUNTRIES for name in country.names}
 _NAME = re.compile(
@@ -143,8 +159,10 @@ _NAME = re.compile(
 )
 # A language, a nation's kitchen or a person of that name is no destination: "bahasa korea", "kampung arab", "pak oman".
 _NO_PLACE = re.compile(
-    r"(?<![^\W_])(?:bahasa|bhs|basa|huruf|aksara|tulisan|film|drama|makanan|masakan|kampung|kp|jalan|jl|jln|lagu|kurma|ayam|uang|"
-    r"mata uang|belajar|les|kursus|pasar|masjid|nasi|kopi|baju|pak|bu|bapak|ibu|haji|hj|mas|mbak|mba|kang|teh|bang|om|ustad|"
+    r"(?<![^\W_])(?:bahasa|bhs|basa|huruf|aksara|tulisan|film|drama|makanan|masakan|kampung|kp|"
+    r"jalan|jl|jln|lagu|kurma|ayam|uang|"
+    r"mata uang|belajar|les|kursus|pasar|masjid|nasi|kopi|baju|pak|bu|bapak|ibu|haji|hj|mas|mbak|"
+    r"mba|kang|teh|bang|om|ustad|"
     r"namanya|bernama)\s$"
 )
 _LONGEST_BEFORE = 14
@@ -153,7 +171,8 @@ _NO_SLIP = frozenset("barunai jenjang".split())
 _MOST_SLIPS = 40
 # Whose slips are known: long names, unlike any word or village of Banten.
 _LONG_NAMES = tuple(
-    "malaysia malaisia singapura singapore hongkong taiwan jepang kamboja cambodia myanmar thailand thailan brunei vietnam "
+    "malaysia malaisia singapura singapore hongkong taiwan jepang kamboja cambodia myanmar "
+    "thailand thailan brunei vietnam "
     "filipina polandia australia jerman korsel taipei kuwait yordania bangkok sihanoukville".split()
 )
 _AFTER_GOING = re.compile(rf"(?<![^\W_]){_GOING} (?P<word>[a-z]{{5,16}})(?![^\W_])")

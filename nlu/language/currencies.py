@@ -16,7 +16,8 @@ _NAMES: dict[str, str] = {
     "AUD": "dolar australia|dollar australia|aud|a$",
     "CAD": "dolar kanada|cad|c$",
     "NZD": "dolar selandia baru|nzd",
-    "USD": "dolar amerika|dollar amerika|dolar as|dollar as|dolar us|us dolar|us dollar|dolar|dollar|dolr|doler|usd|us$|$",
+    "USD": "dolar amerika|dollar amerika|dolar as|dollar as|dolar us|us dolar|us dollar|dolar|dollar|dolr|"
+    "doler|usd|us$|$",
     "JPY": "yen jepang|yen|jpy|¥",
     "KRW": "won korea|won|krw|₩",
     "AED": "dirham|dirhams|derham|aed|dhs",
@@ -50,7 +51,8 @@ _ANY = "|".join(sorted(map(re.escape, _BY_NAME), key=len, reverse=True))
 BEHIND = re.compile(rf"[ \-]?(?P<name>{_ANY})(?:nya|ne|na|an)?(?![^\W_])")
 """A currency right behind an amount: "1.500 riyal"."""
 BEFORE = re.compile(
-    r"(?<![^\W_])(?<!\d )(?P<name>us\$|nt\$|hk\$|sin\$|[sabc]\$|[$€£¥₩฿]|rm|usd|myr|sgd|ntd?|twd|hkd|sar|sr|aed|qar|kwd|krw|jpy|eur|gbp|"
+    r"(?<![^\W_])(?<!\d )(?P<name>us\$|nt\$|hk\$|sin\$|[sabc]\$|[$€£¥₩฿]|rm|usd|myr|sgd|ntd?|twd|"
+    r"hkd|sar|sr|aed|qar|kwd|krw|jpy|eur|gbp|"
     r"php|thb|aud|cny|rmb|bnd|pln)\.? ?$"
 )
 """A currency right before an amount: "RM 1200", "NT$ 20.000"."""

@@ -50,38 +50,52 @@ def find_departure_spans(text: str, *, now: datetime) -> Iterator[Found]:
 
 _B, _E = r"(?<![^\W_])", r"(?![^\W_])"
 _GO = (
-    r"(?:di|mem|ngem|pem|ke|ng|m)?(?:be|b|a)?rangkat\w*|brngkt\w*|brgkt\w*|berngkat\w*|brkt|mangkat\w*|budal\w*|bidal|terbang\w*|tebang|"
-    r"diterbang\w*|(?:di|n|men|nge|ng)?jemput\w*|dipapag\w*|dipethuk|dipetuk|dibawa\w*|digawa\w*|dicandak|dikirim\w*|ngirim\w*|diangkut\w*|"
-    r"indit\w*|miang\w*|bade angkat|mabur\w*|lunga\w*|mlaku|flight|pesawat\w*|penerbangan\w*|keberangkatan\w*|take ?off|boarding|check ?in|"
-    r"otw|nyebrang\w*|nyeberang\w*|menyeberang|naik kapal|kapal\w*|naek kapal|tiket\w*|cabut|cau|ngaleut|ke bandara|ka bandara|nang bandara|"
+    r"(?:di|mem|ngem|pem|ke|ng|m)?(?:be|b|a)?rangkat\w*|brngkt\w*|brgkt\w*|berngkat\w*|brkt|"
+    r"mangkat\w*|budal\w*|bidal|terbang\w*|tebang|"
+    r"diterbang\w*|(?:di|n|men|nge|ng)?jemput\w*|dipapag\w*|dipethuk|dipetuk|dibawa\w*|digawa\w*|"
+    r"dicandak|dikirim\w*|ngirim\w*|diangkut\w*|"
+    r"indit\w*|miang\w*|bade angkat|mabur\w*|lunga\w*|mlaku|flight|pesawat\w*|penerbangan\w*|"
+    r"keberangkatan\w*|take ?off|boarding|check ?in|"
+    r"otw|nyebrang\w*|nyeberang\w*|menyeberang|naik kapal|kapal\w*|naek kapal|tiket\w*|cabut|cau|"
+    r"ngaleut|ke bandara|ka bandara|nang bandara|"
     r"disuruh kumpul|dipindah\w*|dioper\w*|kumpul di|diambil|diselundup\w*|dijual|pamit|merantau"
 )
 _LEAVING = re.compile(rf"{_B}(?:{_GO}|jalan|pergi|pigi|pegi|jadwal\w*){_E}")
 _SURELY_LEAVING = re.compile(rf"{_B}(?:{_GO}){_E}")
 # Days of other things: what stands between such a word and the day belongs to it.
 _OTHER_EVENT = re.compile(
-    rf"{_B}(?:lahir\w*|ultah|wawancara|interview|medical|medikal|mcu|tes|test|ujian|pelatihan|training|paspor\w* jadi|gajian|deadline|"
-    rf"batas\w*|pulang\w*|balik|mulih|dipulangkan|kepulangan|buka|tutup|rapat|pengajian|nikah\w*|kontrak\w* habis){_E}"
+    rf"{_B}(?:lahir\w*|ultah|wawancara|interview|medical|medikal|mcu|tes|test|ujian|pelatihan|"
+    rf"training|paspor\w* jadi|gajian|deadline|"
+    rf"batas\w*|pulang\w*|balik|mulih|dipulangkan|kepulangan|buka|tutup|rapat|pengajian|nikah\w*|"
+    rf"kontrak\w* habis){_E}"
 )
 _ALREADY = (
-    r"(?:udah|sudah|sdh|udh|dah|ude|udeh|uda|geus|enggeus|gus|wis|wes|uwis|sampun|tos|parantos|telah|keburu|kadung)"
+    r"(?:udah|sudah|sdh|udh|dah|ude|udeh|uda|geus|enggeus|gus|wis|wes|uwis|sampun|tos|parantos|"
+    r"telah|keburu|kadung)"
 )
 _GONE = re.compile(
-    rf"{_B}(?:{_ALREADY} (?:pada |pade |lama |duluan |kadung |di ?|ka |ke |kabeh )?(?:berangkat\w*|brangkat\w*|brgkt|brngkt|terbang|"
-    rf"diberangkat\w*|diterbang\w*|pergi|pegi|jalan|di ?sana|di ?situ|di ?sono|indit|miang|angkat|mangkat|budal|"
-    rf"lunga|mabur|di luar negeri|dibawa pergi|dibawa ke|dibawa ka|digawa|dikirim (?:ke|ka|nang)|nang kana|neng kana|ning kana|nyebrang|"
+    rf"{_B}(?:{_ALREADY} (?:pada |pade |lama |duluan |kadung |di ?|ka |ke |kabeh )?(?:berangkat\w*|"
+    rf"brangkat\w*|brgkt|brngkt|terbang|"
+    rf"diberangkat\w*|diterbang\w*|pergi|pegi|jalan|di ?sana|di ?situ|di ?sono|indit|miang|angkat|"
+    rf"mangkat|budal|"
+    rf"lunga|mabur|di luar negeri|dibawa pergi|dibawa ke|dibawa ka|digawa|dikirim (?:ke|ka|nang)|"
+    rf"nang kana|neng kana|ning kana|nyebrang|"
     rf"(?:nyampe|sampe|sampai|tiba|teka|tekan|tutug|dugi|nepi) (?:di|ke|ka|ning|nang|neng|sana|kana|luar)\w*)"
     rf"|(?:terlanjur|telanjur|kadung|keburu) (?:berangkat|indit|mangkat|jalan)){_E}"
 )
 _GONE_TO = re.compile(
-    rf"{_B}{_ALREADY}(?: (?:ada|lama|kerja|pada|aya|ana|\w+ (?:bulan|taun|tahun|minggu|hari)))?(?: (?:di|ke|nang|neng|ning|ka|ti|nyampe|sampe|sampai)){{1,2}} "
+    rf"{_B}{_ALREADY}(?: (?:ada|lama|kerja|pada|aya|ana|\w+ (?:bulan|taun|tahun|minggu|"
+    rf"hari)))?(?: (?:di|ke|nang|neng|ning|ka|ti|nyampe|sampe|sampai)){{1,2}} "
 )
 _UNKNOWN = re.compile(
-    rf"{_B}(?:(?:belum|blm|blum|belom|belon|durung|tacan|acan|can|dereng|teu acan|encan|ncan) (?:ada |tau|tahu|di|"
+    rf"{_B}(?:(?:belum|blm|blum|belom|belon|durung|tacan|acan|can|dereng|teu acan|encan|"
+    rf"ncan) (?:ada |tau|tahu|di|"
     rf"pasti|jelas|puguh|tentu|"
-    r"dikasih|dikabari|ngerti|nyaho|weruh|terang|uninga|apal)\w*|(?:ga|gak|gk|nggak|ngga|enggak|kagak|kaga|tidak|tdk|teu|"
+    r"dikasih|dikabari|ngerti|nyaho|weruh|terang|uninga|apal)\w*|(?:ga|gak|gk|nggak|ngga|enggak|"
+    r"kagak|kaga|tidak|tdk|teu|"
     r"ora|ore|mboten|boten|henteu) "
-    rf"(?:tau|tahu|taw|jelas|yakin|nyaho|apal|ngerti|weruh|eruh|pasti|puguh|dikasih tau|dikasih tahu)|entah|kurang tau|kurang tahu|embuh|duka|"
+    rf"(?:tau|tahu|taw|jelas|yakin|nyaho|apal|ngerti|weruh|eruh|pasti|puguh|dikasih tau|"
+    rf"dikasih tahu)|entah|kurang tau|kurang tahu|embuh|duka|"
     rf"teuing|gatau|gtw){_E}"
 )
 _JUST_NOT_YET = re.compile(rf"{_B}(?:belum|blm|belom|durung|tacan|dereng){_E}")

@@ -10,7 +10,8 @@ from nlu.language.numerals import numeral_at
 _NO_LETTER = r"(?<![^\W_])"
 _END = r"(?![^\W_])"
 _PART_OF_DAY = (
-    "pagi2|pagi-pagi|pagi|siang|sore|sonten|malam|malem|mlm|subuh|shubuh|dini hari|peuting|bengi|wengi|beurang|awan|esuk|isuk|"
+    "pagi2|pagi-pagi|pagi|siang|sore|sonten|malam|malem|mlm|subuh|shubuh|dini hari|peuting|bengi|"
+    "wengi|beurang|awan|esuk|isuk|"
     "wanci subuh|wib"
 )
 _SAID = re.compile(rf"{_NO_LETTER}(?:jam|pukul|jm|pkl|tabuh)(?:an)? ?(?P<half>setengah|stengah|satengah)? ?(?=\w)")

@@ -12,18 +12,24 @@ _LETTERS = str.maketrans("01345679", "oieasgtg")
 _LONGEST, _SHORTEST_MIXED, _SHORT = 24, 3, 3
 # Short forms that are words by themselves: of these no vowels were left out.
 _ACRONYMS = frozenset(
-    "umr umk dpr dprd tni hti sbb dst dll dsb ojk pki kdrt bpjs ktp ktkln sms pns cpns smk smp kbri kjri kdei sbmi pls "
+    "umr umk dpr dprd tni hti sbb dst dll dsb ojk pki kdrt bpjs ktp ktkln sms pns cpns smk smp "
+    "kbri kjri kdei sbmi pls "
     "btn bri bni bsi".split()
 )
 # What no word of Indonesian, Sundanese, Javanese or Betawi has: a beginning or an end of such consonants, or three in
 # the middle. Javanese "mlebu", "njaluk", "nggo" and "mbiyen" are words, and so are "prei" and "struk".
 _BEGINNINGS = (
-    r"[bcdfghjklmnpqrstvwxyz]|[bcdfgkpst][lr]|[kst]w|s[klmnpt]|s[kpt]r|n[gjy]|ngg|m[blpr]|nd|ng[lrw]|nj[lr]|nd[lr]|"
+    r"[bcdfghjklmnpqrstvwxyz]|[bcdfgkpst][lr]|[kst]w|s[klmnpt]|s[kpt]r|n[gjy]|ngg|m[blpr]|nd|"
+    r"ng[lrw]|nj[lr]|nd[lr]|"
     r"mb[lr]|ny|[gjksw][hny]|[dt]h|[lw]l|lh|wr|ps"
 )
-_ENDS = r"[bcdfghjklmnpqrstvwxyz]|ng|ngs|[klnr]s|[lnr]t|[knr]h|sm|ks|rk|rm|lk|lm|nk|mp|ps|ft|st|rd|nd|ck|sh|ch|th|tz|nc|ll|ss"
+_ENDS = (
+    r"[bcdfghjklmnpqrstvwxyz]|ng|ngs|[klnr]s|[lnr]t|[knr]h|sm|ks|rk|rm|lk|lm|nk|mp|ps|ft|st|rd|nd|ck|sh|"
+    r"ch|th|tz|nc|ll|ss"
+)
 _MIDDLES = (
-    r"[bcdfghjklmnpqrstvwxyz]{0,2}|ng[a-z]|n[cdjst][lry]|m[bp][lry]|ngg[lry]|ns[pt]|str|ks[kpt]|nst|n[ct]r|[a-z]ny"
+    r"[bcdfghjklmnpqrstvwxyz]{0,2}|ng[a-z]|n[cdjst][lry]|m[bp][lry]|ngg[lry]|ns[pt]|str|ks[kpt]|nst|"
+    r"n[ct]r|[a-z]ny"
 )
 _SAYABLE = re.compile(rf"(?:{_BEGINNINGS})?[aiueo]+(?:(?:{_MIDDLES})[aiueo]+)*(?:{_ENDS})?")
 

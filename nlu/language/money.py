@@ -23,7 +23,8 @@ _UNITS = {
 }
 _UNIT_NAMES = "|".join(sorted(_UNITS, key=len, reverse=True))
 _UNIT = re.compile(
-    rf"(?:[ \-']?an)?[ \-]?(?P<unit>{_UNIT_NAMES})(?![^\W\d_])(?:[ \-']an(?![^\W_]))?(?:[ \-](?P<half>setengah|satengah|stengah|stgh)(?![^\W_]))?"
+    rf"(?:[ \-']?an)?[ \-]?(?P<unit>{_UNIT_NAMES})(?![^\W\d_])(?:[ \-']an(?![^\W_]))?(?:[ \-](?P<half>setengah|"
+    rf"satengah|stengah|stgh)(?![^\W_]))?"
 )
 # Amounts that are one word, market slang (Hokkien numbers, said of thousands) among them.
 _WHOLE = {

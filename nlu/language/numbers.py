@@ -17,19 +17,23 @@ _WALLETS = (
     "dana|ovo|gopay|go-pay|gopai|shopeepay|shopee pay|spay|linkaja|link aja|doku|isaku|astrapay|sakuku|ewallet|e-wallet"
 )
 _BANKS = (
-    "bca|bri|bni|bsi|btn|btpn|bjb|mandiri|cimb(?: niaga)?|danamon|permata|seabank|jago|jenius|mega|panin|ocbc|maybank|"
+    "bca|bri|bni|bsi|btn|btpn|bjb|mandiri|cimb(?: niaga)?|danamon|permata|seabank|jago|jenius|mega|"
+    "panin|ocbc|maybank|"
     "muamalat|bukopin|neo|allo|blu|bank banten|bank dki|bank jatim|bank jateng|bank"
 )
 _ACCOUNT = r"rek(?:ening)?|norek|virtual account|va|akun bank|briva"
 _PAYING = "transfer|tf|trf|ditransfer|setor|nyetor|kirim|ngirim|bayar|mayar|ke|ka|menyang|maring"
 _DIGITS = r"(?<![\d.,])(?P<number>\d{10,19}|\d(?:[\s\u200b.\-]{0,2}\d){6,18})(?!\d)"
 _BEHIND_CUE = re.compile(
-    rf"(?<![^\W_])(?:no(?:mor|mer)?\.? ?)?(?P<cue>{_ACCOUNT}|{_BANKS}|{_WALLETS})(?:nya|na|ne|ku|mu)?(?![^\W_])"
-    rf"(?P<between>[^\d\n]{{0,30}}?|[^\d\n]{{0,8}}\n|[ :,]{{0,2}}(?:a\.?/?n\.?|atas nama) [^\d\n]{{0,44}}?){_DIGITS}"
+    rf"(?<![^\W_])(?:no(?:mor|mer)?\.? ?)?(?P<cue>{_ACCOUNT}|{_BANKS}|{_WALLETS})(?:nya|na|ne|ku|"
+    rf"mu)?(?![^\W_])"
+    rf"(?P<between>[^\d\n]{{0,30}}?|[^\d\n]{{0,8}}\n|[ :,]{{0,2}}(?:a\.?/?n\.?|"
+    rf"atas nama) [^\d\n]{{0,44}}?){_DIGITS}"
 )
 # "1234567890 BCA", "1234567890 a.n. Contoh": the cue, and what ends right before it.
 _CUE_BEHIND = re.compile(
-    rf" {{0,2}}[,(]? {{0,2}}(?<![^\W_])(?:a\.? ?/?n\b|atas nama\b|(?:{_BANKS}|{_WALLETS})(?![^\W_])(?![^\d\n]{{0,12}}\d))"
+    rf" {{0,2}}[,(]? {{0,2}}(?<![^\W_])(?:a\.? ?/?n\b|atas nama\b|(?:{_BANKS}|"
+    rf"{_WALLETS})(?![^\W_])(?![^\d\n]{{0,12}}\d))"
 )
 _ENDS_IN_DIGITS = re.compile(r"(?<![\d.,])(?P<number>\d{10,19}|\d(?:[\s\u200b.\-]{0,2}\d){6,18})$")
 _ENDS_IN_A_MOBILE = re.compile(r"(?<![\d])(?P<number>(?:\+?62|0)[ .\-]?8(?:[ .\-]?\d){8,11})$")
@@ -41,7 +45,8 @@ _CALLING = re.compile(
     r"(?<![^\W_])(?:wa|whatsapp|hp|hape|hubungi|hub|telp?|telepon|tlp|kontak|call|sms|chat|cp)(?![^\W_])"
 )
 _NAMED_RIGHT_BEFORE = re.compile(
-    rf"(?:[ :=.\-(]*(?:{_ACCOUNT}|{_BANKS}|{_WALLETS}|nomor|nomer|no|ke|ini|itu|dia|saya|nya|ya|an|a/n|akun|atas nama|di|iki|teh)){{0,4}}[\s:=.\-(]*"
+    rf"(?:[ :=.\-(]*(?:{_ACCOUNT}|{_BANKS}|{_WALLETS}|nomor|nomer|no|ke|ini|itu|dia|saya|nya|ya|an|"
+    rf"a/n|akun|atas nama|di|iki|teh)){{0,4}}[\s:=.\-(]*"
 )
 _BY_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3}){1,3}")
 

@@ -40,7 +40,8 @@ _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _NOT_BEFORE, _NOT_AFTER = r"(?<![^\W_])", r"(?![^\W_])"
 _PIECE = re.compile(rf"(?P<word>{_WORD}|{_SCALE})(?={_SCALE}|[^\w]|_|$|\d)")
 _DIGITS = re.compile(
-    r"(?P<grouped>\d{1,3}(?:[.,]\d{3}){1,4})(?!\d)(?:,(?P<cents>\d{2}))?(?!\d)|(?P<plain>\d{1,12})(?:[.,](?P<part>\d{1,2}))?(?!\d)"
+    r"(?P<grouped>\d{1,3}(?:[.,]\d{3}){1,4})(?!\d)(?:,(?P<cents>\d{2}))?(?!\d)|"
+    r"(?P<plain>\d{1,12})(?:[.,](?P<part>\d{1,2}))?(?!\d)"
 )
 _FRACTION = re.compile(r"(?:(\d{1,3}) )?1/2(?!\d)|(\d{0,3}) ?½")
 _START = re.compile(rf"(?<!\d)(?<!\d[.,])\d|{_NOT_BEFORE}(?:{_WORD})(?={_SCALE}|[^\w]|_|$)|½")

@@ -10,23 +10,32 @@ from nlu.language.found import Found
 from nlu.language.numerals import Numeral, numerals
 
 _PERSONS = (
-    "orang|orng|org|jiwa|nyawa|cewek|cewe|cwe|cwek|ciwi|perempuan|prempuan|wanita|lelaki|laki-laki|laki|cowok|cowo|pria|anak|bocah|"
-    "korban|teman|temen|tmn|kawan|warga|tetangga|gadis|remaja|pemuda|pemudi|penumpang|pekerja|buruh|calon|cpmi|pmi|tki|tkw|wni|abk|"
-    "awak kapal|pelaut|santri|siswa|siswi|pelajar|mahasiswa|lulusan|ibu|bapak|emak|saudara|sodara|keponakan|ponakan|adik|adek|kakak|"
-    "sepupu|peserta|anggota|karyawan|perawat|pembantu|balita|bayi|calo|sponsor|polisi|petugas|sopir|supir|penjaga|satpam|preman|"
-    "jalma|jelema|jalmi|urang|budak|barudak|awewe|lalaki|mojang|jajaka|babaturan|batur|rencang|dulur|tatangga|"
+    "orang|orng|org|jiwa|nyawa|cewek|cewe|cwe|cwek|ciwi|perempuan|prempuan|wanita|lelaki|laki-laki|"
+    "laki|cowok|cowo|pria|anak|bocah|"
+    "korban|teman|temen|tmn|kawan|warga|tetangga|gadis|remaja|pemuda|pemudi|penumpang|pekerja|"
+    "buruh|calon|cpmi|pmi|tki|tkw|wni|abk|"
+    "awak kapal|pelaut|santri|siswa|siswi|pelajar|mahasiswa|lulusan|ibu|bapak|emak|saudara|sodara|"
+    "keponakan|ponakan|adik|adek|kakak|"
+    "sepupu|peserta|anggota|karyawan|perawat|pembantu|balita|bayi|calo|sponsor|polisi|petugas|"
+    "sopir|supir|penjaga|satpam|preman|"
+    "jalma|jelema|jalmi|urang|budak|barudak|awewe|lalaki|mojang|jajaka|babaturan|batur|rencang|"
+    "dulur|tatangga|"
     "wong|wonge|uwong|cah|lare|wadon|lanang|kanca|konco|kancane|tangga|tiyang|encang|bini|bocil"
 )
 _BEHIND = re.compile(rf"(?:[ \-]?an)? ?(?:(?:{_PERSONS})(?:2|nya|na|ne|an)?)(?![^\W_])")
 # "wong pitu", "orangnya ada 12", "kami ber-8": the number follows. A unit behind it counts something else.
 _BEFORE = re.compile(
-    r"(?<![^\W_])(?:(?:orang|org|orange|wong|wonge|bocah|bocahe|cah|jalma|jelema|urang|cewek|perempuan|tki|tkw|pmi|korban|penumpang)"
+    r"(?<![^\W_])(?:(?:orang|org|orange|wong|wonge|bocah|bocahe|cah|jalma|jelema|urang|cewek|"
+    r"perempuan|tki|tkw|pmi|korban|penumpang)"
     r"(?:nya|na|ne)?(?: (?:ada|aya|ana|total|semua|kabeh|jumlah(?:nya|na|e)?|sampe|sampai))?|"
-    r"jumlah(?:nya|na|e)?(?: (?:orang|korban|kami|cewek|penumpang)(?:nya|na|ne)?)?|total(?:nya)?|rombongan|kami|kita)[ \-]{1,2}$"
+    r"jumlah(?:nya|na|e)?(?: (?:orang|korban|kami|cewek|penumpang)(?:nya|na|ne)?)?|total(?:nya)?|"
+    r"rombongan|kami|kita)[ \-]{1,2}$"
 )
 _UNIT = re.compile(
-    r"[ \-]?(?:an)?[ \-]?(?:juta|jt|yuta|ribu|rb|rebu|ewu|tahun|thn|th|taun|bulan|bln|wulan|hari|poe|dina|minggu|jam|menit|kali|persen|%|"
-    r"kilo|km|meter|rupiah|ringgit|riyal|dolar|ratus|puluh|belas|welas|desa|kampung|mobil|motor|kamar|lantai|rumah|[.,:/\-]?\d|an(?![^\W_]))"
+    r"[ \-]?(?:an)?[ \-]?(?:juta|jt|yuta|ribu|rb|rebu|ewu|tahun|thn|th|taun|bulan|bln|wulan|hari|"
+    r"poe|dina|minggu|jam|menit|kali|persen|%|"
+    r"kilo|km|meter|rupiah|ringgit|riyal|dolar|ratus|puluh|belas|welas|desa|kampung|mobil|motor|"
+    r"kamar|lantai|rumah|[.,:/\-]?\d|an(?![^\W_]))"
 )
 _TOGETHER = {
     "berdua": 2, "beduaan": 2, "berduaan": 2, "bertiga": 3, "betiga": 3, "berempat": 4, "beempat": 4, "berlima": 5, "belima": 5,
@@ -34,7 +43,9 @@ _TOGETHER = {
     "opatan": 4, "limaan": 5, "genepan": 6,
 }  # fmt: skip
 _JOINED = re.compile(
-    rf"(?<![^\W_])(?:{'|'.join(_TOGETHER)})(?![^\W_])|(?<![^\W_])ber[ \-](?P<words>dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)(?![^\W_])|(?<![^\W_])ber[ \-]?(?P<digits>\d{{1,3}})(?![\w.,]\d|\w)"
+    rf"(?<![^\W_])(?:{'|'.join(_TOGETHER)})(?![^\W_])|(?<![^\W_])ber[ \-](?P<words>dua|tiga|empat|"
+    rf"lima|enam|tujuh|delapan|sembilan|sepuluh)(?![^\W_])|"
+    rf"(?<![^\W_])ber[ \-]?(?P<digits>\d{{1,3}})(?![\w.,]\d|\w)"
 )
 _ORDINAL = re.compile(r"(?:ke|kelas|rt|rw|no|nomor|umur|usia|jam|tgl|tanggal|blok|km)[ .\-]?$")
 _EACH = re.compile(r"(?:per|tiap|setiap|saban|saben|unggal) ?$")

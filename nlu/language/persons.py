@@ -16,19 +16,25 @@ _AFTER_TEH = (
     "mang|pak|bu|haji|ibu|bapak|mas|kang|teh|teteh|ceu|si|calo|sponsor|agen"  # "teh" is a particle before these
 )
 _TITLES = (
-    r"pak haji|pak ustad|pak ustadz|bu haji|bu hajah|ibu haji|bapak haji|mas haji|pak|bapak|bpk|bapa|pa|bu|ibu|haji|hajah|hj\.?|h\.|"
-    rf"mas|mbak|mba|mbk|bang|abang|kang|kakang|teh(?! (?:{_AFTER_TEH}))|teteh|ceu|eceu|mang|mamang|emang(?= [A-Z])|om|tante|bibi|koh|engkoh|cik|cici|"
-    r"kak|kaka|yu|mpok|encang|encing|wak|uwak|uwa|ustad|ustadz|ustaz|kyai|kiai|madam|mister|mr\.?|mrs\.?|ms\.?|miss|bos|boss|juragan|"
+    r"pak haji|pak ustad|pak ustadz|bu haji|bu hajah|ibu haji|bapak haji|mas haji|pak|bapak|bpk|"
+    r"bapa|pa|bu|ibu|haji|hajah|hj\.?|h\.|"
+    rf"mas|mbak|mba|mbk|bang|abang|kang|kakang|teh(?! (?:{_AFTER_TEH}))|teteh|ceu|eceu|mang|mamang|"
+    rf"emang(?= [A-Z])|om|tante|bibi|koh|engkoh|cik|cici|"
+    r"kak|kaka|yu|mpok|encang|encing|wak|uwak|uwa|ustad|ustadz|ustaz|kyai|kiai|madam|mister|mr\.?|"
+    r"mrs\.?|ms\.?|miss|bos|boss|juragan|"
     r"nyai|a'|sdr\.?|sdri\.?|saudara|saudari|tuan|nyonya"
 )
 _TITLED = re.compile(rf"(?<![^\W_])(?P<title>{_TITLES}) {{1,2}}(?P<name>[^\W\d_][\w'\-]{{1,24}})")
 _ROLE = re.compile(
-    r"(?<![^\W_])(?:calo|calonya|sponsor|sponsornya|agen|agennya|perekrut|perekrutnya|broker|makelar|penyalur|si)(?: (?:itu|bernama|"
+    r"(?<![^\W_])(?:calo|calonya|sponsor|sponsornya|agen|agennya|perekrut|perekrutnya|broker|"
+    r"makelar|penyalur|si)(?: (?:itu|bernama|"
     r"namanya|yang namanya|yg namanya|inisial))? {1,2}(?P<name>[^\W\d_][\w'\-]{1,24})"
 )
 _NAMED = re.compile(
-    r"(?<![^\W_])(?:namanya|bernama|nama calonya|nama agennya|nama sponsornya|nama sponsor|nama calo|dipanggil|panggilannya|ngaranna|"
-    r"ngaran|wastana|jenenge|jenengane|arane|namenye|atas nama|a\.? ?/?n\.?)(?:\s?[:=]|\s(?:adalah|itu|teh|iku|si|mah))?\s{1,2}"
+    r"(?<![^\W_])(?:namanya|bernama|nama calonya|nama agennya|nama sponsornya|nama sponsor|"
+    r"nama calo|dipanggil|panggilannya|ngaranna|"
+    r"ngaran|wastana|jenenge|jenengane|arane|namenye|atas nama|a\.? ?/?n\.?)(?:\s?[:=]|\s(?:adalah|"
+    r"itu|teh|iku|si|mah))?\s{1,2}"
     r"(?P<name>[^\W\d_][\w'\-]{1,24})"
 )
 _NEXT = re.compile(r" (?P<name>[A-Z][\w'\-]{1,24})(?![\w@])")
@@ -50,25 +56,36 @@ _NAMES = frozenset(
 )
 # Who such a person is, that makes them no recruiter by themselves; said before or behind the name.
 _BYSTANDER = (
-    r"kepala desa|kades|lurah|pak lurah|bu lurah|ketua rt|ketua rw|pak rt|bu rt|rt|rw|camat|kepala sekolah|guru|wali kelas|dokter|bidan|"
-    r"ustad(?:z)?|kyai|imam|petugas|pegawai|polisi|babinsa|penyuluh|relawan|pendamping|pengacara|majikan(?:nya|ku| saya)?|tetangga|"
-    r"tatangga|tonggo|teman|temen|temanku|kawan|babaturan|kanca|korban|suami|istri|bapak saya|ibu saya|anak|adik|adek|kakak|paman|bibi|"
+    r"kepala desa|kades|lurah|pak lurah|bu lurah|ketua rt|ketua rw|pak rt|bu rt|rt|rw|camat|"
+    r"kepala sekolah|guru|wali kelas|dokter|bidan|"
+    r"ustad(?:z)?|kyai|imam|petugas|pegawai|polisi|babinsa|penyuluh|relawan|pendamping|pengacara|"
+    r"majikan(?:nya|ku| saya)?|tetangga|"
+    r"tatangga|tonggo|teman|temen|temanku|kawan|babaturan|kanca|korban|suami|istri|bapak saya|"
+    r"ibu saya|anak|adik|adek|kakak|paman|bibi|"
     r"sepupu|keponakan|mertua|saudara|sodara|calon pekerja|tukang|warga|sopir ojek"
 )
 _IS_BYSTANDER = re.compile(
-    rf"[ ,(]{{1,3}}(?:itu |teh |iku |kan |cuma |adalah |yang |yg |nu |sing |jadi |selaku |sebagai |istri |ibu |bapak ){{0,2}}"
+    rf"[ ,(]{{1,3}}(?:itu |teh |iku |kan |cuma |adalah |yang |yg |nu |sing |jadi |selaku |sebagai |"
+    rf"istri |ibu |bapak ){{0,2}}"
     rf"(?:{_BYSTANDER})(?:nya| saya| kami| aing| abdi| kule| kuring| aye| di| desa|[ ,.)]|$)"
 )
 _BYSTANDER_BEFORE = re.compile(
-    rf"(?:{_BYSTANDER})(?:nya|ku)?(?: saya| kami| aing| abdi| kule| kuring| aye| sy| aku| di \w+)?,?(?: namanya| bernama| ngaranna| jenenge| atas nama)?[ :,]{{0,2}}$"
+    rf"(?:{_BYSTANDER})(?:nya|ku)?(?: saya| kami| aing| abdi| kule| kuring| aye| sy| aku|"
+    rf" di \w+)?,?(?: namanya| bernama| ngaranna| jenenge| atas nama)?[ :,]{{0,2}}$"
 )
 _RECRUITS = (
-    r"nawar\w*|menawar\w*|ditawar\w*|nawan\w*|ngajak\w*|mengajak|diajak\w*|janji\w*|menjanji\w*|dijanji\w*|ngajanji\w*|rekrut\w*|merekrut|direkrut|perekrut\w*|"
-    r"ngerekrut|nyalur\w*|menyalur\w*|disalur\w*|penyalur|sponsor\w*|calo\w*|makelar|broker|agen\w*|minta (?:uang|duit|bayar\w*|dp|ktp|kk|transfer|setor\w*|foto|paspor|\d)|"
-    r"minta\w*|mintain|dimintai\w*|menta\w*|njaluk\w*|nagih\w*|setor\w*|nyetor\w*|transfer\w*|tf|bayar\w*|dibayar\w*|mayar\w*|mbayar\w*|ngirim\w*|mengirim\w*|dikirim\w*|"
-    r"ngejanji\w*|berangkatin|memberangkat\w*|ngaberangkat\w*|diberangkat\w*|mberangkat\w*|mangkatna\w*|ngurus\w*|mengurus\w*|diurus\w*|ngurusin|daftar\w*|ndaftar\w*|lewat|liwat|"
-    r"jalur|megang|pegang|nahan|menahan|ditahan|nyita|nipu\w*|menipu|ditipu|kabur|bawa\w*|dibawa\w*|ngabawa|mbawa|digawa|nggawa|jemput\w*|njemput|menjemput|dijemput\w*|nyari|cari|"
-    r"neangan|golek|kerja\w*|gawe|uang\w*|duit\w*|potong\w*|motong|nampung|menampung|penampung\w*|rekening|rek|hubungi|kontak|bujuk\w*|ngabujuk|maksa|ngancam|perekrut|rayu\w*"
+    r"nawar\w*|menawar\w*|ditawar\w*|nawan\w*|ngajak\w*|mengajak|diajak\w*|janji\w*|menjanji\w*|"
+    r"dijanji\w*|ngajanji\w*|rekrut\w*|merekrut|direkrut|perekrut\w*|"
+    r"ngerekrut|nyalur\w*|menyalur\w*|disalur\w*|penyalur|sponsor\w*|calo\w*|makelar|broker|agen\w*|"
+    r"minta (?:uang|duit|bayar\w*|dp|ktp|kk|transfer|setor\w*|foto|paspor|\d)|"
+    r"minta\w*|mintain|dimintai\w*|menta\w*|njaluk\w*|nagih\w*|setor\w*|nyetor\w*|transfer\w*|tf|"
+    r"bayar\w*|dibayar\w*|mayar\w*|mbayar\w*|ngirim\w*|mengirim\w*|dikirim\w*|"
+    r"ngejanji\w*|berangkatin|memberangkat\w*|ngaberangkat\w*|diberangkat\w*|mberangkat\w*|"
+    r"mangkatna\w*|ngurus\w*|mengurus\w*|diurus\w*|ngurusin|daftar\w*|ndaftar\w*|lewat|liwat|"
+    r"jalur|megang|pegang|nahan|menahan|ditahan|nyita|nipu\w*|menipu|ditipu|kabur|bawa\w*|dibawa\w*|"
+    r"ngabawa|mbawa|digawa|nggawa|jemput\w*|njemput|menjemput|dijemput\w*|nyari|cari|"
+    r"neangan|golek|kerja\w*|gawe|uang\w*|duit\w*|potong\w*|motong|nampung|menampung|penampung\w*|"
+    r"rekening|rek|hubungi|kontak|bujuk\w*|ngabujuk|maksa|ngancam|perekrut|rayu\w*"
 )
 _EVIDENCE = re.compile(rf"(?<![^\W_])(?:{_RECRUITS})(?![^\W_])")
 # What only the recruiter does; "dibawa", "kerja" and "uang" are also said of those who are recruited.
@@ -79,7 +96,8 @@ _OWN_DEED = "|".join(
 )
 _DOES = re.compile(rf"^(?:[\s,]*[^\W_]+){{0,3}}?[\s,]+(?:{_OWN_DEED})(?![^\W_])")
 _SELF = re.compile(
-    r"(?<![^\W_])(?:saya|sy|aku|nama saya|perkenalkan|abdi|kuring|kule|kula|aye|nami abdi|dengan|dgn)(?: adalah| namanya| ini)?,? $"
+    r"(?<![^\W_])(?:saya|sy|aku|nama saya|perkenalkan|abdi|kuring|kule|kula|aye|nami abdi|dengan|"
+    r"dgn)(?: adalah| namanya| ini)?,? $"
 )
 _LONGEST_BEFORE, _BEHIND = 48, 60
 

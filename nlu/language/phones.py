@@ -18,8 +18,10 @@ _GROUP = re.compile(
 )
 _GAP = re.compile(r"[\s\u200b.,()\-\u2010-\u2015_/*·•:|~]{0,7}|[ ,]{1,2}(?:strip|min|spasi|garis|titik)[ ,]{1,2}")
 _CUE = re.compile(
-    r"(?<![^\W_])(?:wa|whatsapp|whatsap|wasap|hp|hape|telp?|telpon|telepon|telfon|tlp|tlpn|nomor|nomer|nmr|nomber|no|kontak|"
-    r"hubungi|hub|call|sms|chat|cp|line|viber|imo|kantor)(?:nya|na|ne|nipun|annya)?(?: (?:nya|dia|ini|itu|wa|hp|hape|saya|aku|ke|teh|iki|"
+    r"(?<![^\W_])(?:wa|whatsapp|whatsap|wasap|hp|hape|telp?|telpon|telepon|telfon|tlp|tlpn|nomor|"
+    r"nomer|nmr|nomber|no|kontak|"
+    r"hubungi|hub|call|sms|chat|cp|line|viber|imo|kantor)(?:nya|na|ne|nipun|annya)?(?: (?:nya|dia|"
+    r"ini|itu|wa|hp|hape|saya|aku|ke|teh|iki|"
     r"nomor|nomer|no|yang|di|kantor|majikan|agen|calo|sponsor|bos)){0,3}\W{0,4}$"
 )
 _WHATSAPP_LINK = re.compile(r"(?:https?://)?(?:wa\.me/|(?:api\.)?whatsapp\.com/send/?\?phone=)\+?(\d{8,15})")
