@@ -22,7 +22,6 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold
 
-from nlu.components.strangers import strangers_for
 from nlu.language.danger import by_rules, joined
 from nlu.language.danger.folding import fold
 from nlu.language.danger.second_opinion import BITS, FOLDER, NOTES, PLACES, VIEWS, WEIGHTS, Opinion, features
@@ -69,12 +68,14 @@ def main(arguments: Sequence[str]) -> int:
     matrix = _matrix([row.text for row in rows])
     tiers = np.array([row.tier for row in rows])
     situations = np.array([row.situation for row in rows])
-    target = (tiers == "A") | (tiers == "B")
-    weighs = [np.array([weights[tier] for tier in tiers]) for weights in _WEIGHTS]
-    unseen = [_unseen(matrix, target, tiers, situations, weigh) for weigh in weighs]
+    targets = (tiers == "A", (tiers == "A") | (tiers == "B"))
+    lessons = [
+        (target, np.array([weights[tier] for tier in tiers])) for target, weights in zip(targets, _WEIGHTS, strict=True)
+    ]
+    unseen = [_unseen(matrix, target, tiers, situations, weigh) for target, weigh in lessons]
     _print_tables(rows, [Opinion(float(now), float(perhaps)) for now, perhaps in zip(*unseen, strict=True)])
     if "--table" not in arguments:
-        _write([_learn(matrix, target, weigh) for weigh in weighs])
+        _write([_learn(matrix, target, weigh) for target, weigh in lessons])
     return 0
 
 
@@ -93,8 +94,8 @@ def _rows() -> Iterator[Row]:
             for number, line in enumerate(block["examples"].splitlines()):
                 situation = f"{file.stem}:{number // _ROWS_TOGETHER}" if emergency else file.stem
                 yield Row(line.strip()[2:], "A" if emergency else "U", situation)
-    for number, text in enumerate(strangers_for(sys.maxsize)):
-        yield Row(text, "U", f"strangers:{number // _ROWS_TOGETHER}")
+    for number, text in enumerate((FOLDER / "generic.txt").read_text(encoding="utf-8").splitlines()):
+        yield Row(text, "U", f"generic:{number // _ROWS_TOGETHER}")
     for number, place in enumerate(_villages()[::_EVERY_VILLAGE]):
         for wording in _PLACE_ANSWERS:
             yield Row(wording.format(place), "U", f"villages:{number // _ROWS_TOGETHER}")
