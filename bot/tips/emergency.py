@@ -42,12 +42,16 @@ async def offer(
     in_form: bool,
     settings: Settings,
     now: datetime,
+    joins: bool = False,
 ) -> tuple[Say, ...]:
-    """What the net says to an alarm. `in_form`: the report form is talking and asks the next question itself."""
+    """What the net says to an alarm. `in_form`: the report form is talking and asks the next question itself.
+
+    `joins`: the message joins a tip that was sent, which becomes more urgent by it; no second one is offered.
+    """
 
     async def act() -> tuple[Say, ...]:
         if alarm.tier != "A":
-            if in_form:
+            if in_form or joins:
                 return (Say(IN_SHORT),)  # the form asks the one question of this message
             conversation.pending = f"darurat:{ASK}:{message.id}"
             return tuple(Say(name) for name in alarm.answer_names)
@@ -55,6 +59,8 @@ async def offer(
                      for name in alarm.answer_names)  # fmt: skip
         if any(name in FULL_BLOCKS for name in alarm.answer_names):
             conversation.full_block_at = now
+        if joins:
+            return says
         draft = await _raw_tip(session, conversation, message, alarm.kinds, settings, now=now)
         if in_form:
             return says

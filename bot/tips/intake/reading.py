@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.tips.intake.questions import TELLING, question
 from bot.tips.rules.own_number import of_others
 from nlu.language import controls
+from nlu.language.danger import find_danger
 from nlu.language.departures import BUCKETS, JAKARTA, find_departure
 from nlu.language.extraction import Found, extract
 from nlu.language.normalise import normalise
@@ -23,6 +24,8 @@ SHORT_WORDS = 4
 """Up to so many words a message can be a mere "menu" or "terima kasih" where a story is asked."""
 LEAVES_OUT_EARLY = ("aman", "kapan", "tempat", "bukti")
 """Where "jangan ke polisi" cannot be part of a story: the broker may have said it, too."""
+_SHORT_ANSWERS = ("kapan", "perekrut")
+"""Questions that a cry for help answers only where it says so in as many words."""
 _NAMES_RECRUITER = ("phone", "account", "handle", "link", "email", "company")
 
 _UNKNOWN = re.compile(
@@ -125,6 +128,12 @@ def looks_like_question(text: str) -> bool:
     return _ASKS.search(normalise(text)) is not None
 
 
+def cries(text: str) -> bool:
+    """Whether a text is a cry for help: somebody is threatened now."""
+    danger = find_danger(text)
+    return danger is not None and danger.tier == "A"
+
+
 def departure_day(bucket: str, today: date) -> date | None:
     """The day a chosen bucket means, where it means one."""
     return {"hari_ini": today, "besok": today + timedelta(days=1)}.get(bucket)
@@ -174,6 +183,9 @@ def _answer(asked: str, heard: Heard, now: datetime, agencies: Mapping[str, str]
     text = heard.text.strip()
     if asked in TELLING and (_UNKNOWN.fullmatch(normalise(text)) or _says(heard, "tidak_tahu")):
         return Given(text, code="belum_tahu") if asked == "kapan" else Given("", skipped=True)
+    if asked in _SHORT_ANSWERS and cries(text):
+        # "saya dipukul sekarang tolong" is no day, and no recruiter's name unless it names one.
+        return dict(_in_passing(None, text, extract(text, now=now), now)).get(asked)
     if asked == "kapan":
         departure = find_departure(text, now=now, asked=True)
         return Given(text, code=departure.bucket, on=departure.at) if departure else None

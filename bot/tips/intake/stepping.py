@@ -16,12 +16,11 @@ from bot.tips.intake.asides import ASKING, FORGET, HUMAN, aside_of
 from bot.tips.intake.course import Course, answered, keep_words, record, reopen, times_heard
 from bot.tips.intake.deciding import decide, leave_out, safe, skip
 from bot.tips.intake.questions import DECIDING, SLOTS, next_slot, question, slot_before
-from bot.tips.intake.reading import Given, Heard, read
+from bot.tips.intake.reading import Given, Heard, cries, read
 from bot.tips.judging import judge
 from bot.tips.models import Tip
 from bot.tips.say import Say, Step
 from nlu.language.controls import without_yes, yes_no
-from nlu.language.danger import find_danger
 
 MOST_OFFERS = 2
 """How often a place that means several is offered as a choice; after that the words are taken as they are."""
@@ -152,6 +151,9 @@ async def _file(
 async def _not_understood(session: AsyncSession, course: Course, asked: str, message: Message, now: datetime) -> None:
     """Ask once more; what is said a second time is taken as it is, so nobody is caught in a question."""
     draft, text = course.draft, course.heard.text.strip()
+    if course.heard.payload is None and cries(text):
+        course.ask = asked  # the net keeps a cry as the story; it does not use up the second try
+        return
     before = await times_heard(session, draft, asked)
     if course.markers:
         course.ask = asked  # it answered something else; that is no failed answer to this
@@ -193,8 +195,7 @@ async def _take_stock(
 
 def _net_speaks(heard: Heard) -> bool:
     """Whether the gateway shows the numbers for this message anyway."""
-    danger = find_danger(heard.text) if heard.payload is None and heard.text else None
-    return danger is not None and danger.tier == "A"
+    return heard.payload is None and cries(heard.text)
 
 
 async def _go_on(session: AsyncSession, course: Course, conversation: Conversation) -> None:
