@@ -13,6 +13,7 @@ EVENTS = {
     "referral.sent": "Laporan baru di antrean Anda",
     "referral.revoked": "Rujukan dicabut",
     "tip.added": "Pelapor menambah keterangan",
+    "tip.raised": "Laporan menjadi lebih mendesak",
     "tip.withdrawn": "Pelapor mencabut laporan",
     "tip.answered": "Pelapor menjawab pertanyaan",
 }

@@ -172,6 +172,7 @@ async def _work(session: AsyncSession, tip: Tip, step: str, people: dict[str, St
     officer = next(one for one in people.values() if one.agency == lead.agency)
     viewer = Viewer(officer.id, officer.name, officer.agency, frozenset(officer.roles))
     lead.opened_at = at + timedelta(minutes=20)
+    lead.reckon()
     later = at + timedelta(minutes=40)
     if step in ("accepted", "closed"):
         await steps.accept(session, viewer, tip.case_number, now=later)
