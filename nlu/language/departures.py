@@ -58,7 +58,7 @@ _GO = (
     r"keberangkatan\w*|take ?off|boarding|check ?in|"
     r"otw|nyebrang\w*|nyeberang\w*|menyeberang|naik kapal|kapal\w*|naek kapal|tiket\w*|cabut|cau|"
     r"ngaleut|ke bandara|ka bandara|nang bandara|"
-    r"disuruh kumpul|dipindah\w*|dioper\w*|kumpul di|diambil|diselundup\w*|dijual|pamit|merantau"
+    r"disuruh kumpul|disuruh siap\w*|siap2|siap-siap|dipindah\w*|dioper\w*|kumpul di|diambil|diselundup\w*|dijual|pamit|merantau"
 )
 _LEAVING = re.compile(rf"{_B}(?:{_GO}|jalan|pergi|pigi|pegi|jadwal\w*){_E}")
 _SURELY_LEAVING = re.compile(rf"{_B}(?:{_GO}){_E}")

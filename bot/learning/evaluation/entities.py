@@ -12,6 +12,7 @@ from bot.clock import JAKARTA
 from bot.learning.evaluation.reading import Naming
 from nlu.language.calendar_words import BUCKETS, bucket_of
 from nlu.language.cleaning import digits_only
+from nlu.language.countries import find_countries
 from nlu.language.departures import find_departure
 from nlu.language.extraction import extract
 from nlu.language.found import Found
@@ -49,7 +50,7 @@ _TITLES = re.compile(
 _FORMS = re.compile(
     r"^(?:(?:pt|p t|cv|c v|lpk|ud|yayasan|p3mi|pjtki|agen|agensi|agency|perusahaan|penyalur|sponsor)\b\.? ?)+(?=\w)"
 )
-_WORDS = "said: "
+_WORDS, _CODE = "said: ", 2
 Forms = frozenset[str]
 Row = tuple[Naming, Counter[tuple[str, str]], Counter[tuple[str, str]], Counter[tuple[str, str]]]
 """A message, what it names, what was found, and what of both is the same, each as (kind, value)."""
@@ -61,7 +62,7 @@ def compare(namings: Sequence[Naming], *, now: datetime = NOW) -> list[Row]:
     The same thing said twice counts once. A value is right if one of its spellings is the wanted norm; where the
     file gives no norm, if it covers the wanted words.
     """
-    kinds = {_kind(kind) for naming in namings for kind, _, _ in naming.named}
+    kinds = {_kind(kind, words) for naming in namings for kind, words, _ in naming.named}
     return [_row(naming, kinds, now) for naming in namings]
 
 
@@ -97,7 +98,7 @@ def misses(rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 def _row(naming: Naming, kinds: Collection[str], now: datetime) -> Row:
     wanted = {
-        (_kind(kind), words if norm in _NO_NORM else norm): _wanted(_kind(kind), words, norm, now)
+        (_kind(kind, words), words if norm in _NO_NORM else norm): _wanted(_kind(kind, words), words, norm, now)
         for kind, words, norm in naming.named
     }
     found = {
@@ -132,9 +133,11 @@ def _merge(things: dict[tuple[str, str], Forms]) -> None:
             del things[key]
 
 
-def _kind(name: str) -> str:
+def _kind(name: str, words: str) -> str:
+    """Our kind for a stranger's name of it; a social account that is given by its address is a link."""
     plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
-    return KINDS.get(plain, plain)
+    kind = KINDS.get(plain, plain)
+    return "link" if kind == "handle" and ("/" in words or words.startswith("www.")) else kind
 
 
 def _wanted(kind: str, words: str, norm: str, now: datetime) -> Forms:
@@ -169,6 +172,8 @@ def _forms(kind: str, value: str, now: datetime) -> Forms:
         return frozenset({spoken_number(digits) or digits, digits} if digits else {plain})
     if kind == "money":
         return _money(value)
+    if kind == "country" and len(value) > _CODE:
+        return frozenset({value, *(one.value.casefold() for one in find_countries(value))})
     if kind == "count":
         return frozenset({digits_only(value) or plain})
     if kind == "village":
