@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 
 from bot import clock
 from bot.console import words
+from bot.console.masks import masked
 from bot.console.navigation import menu
 from bot.console.notices import NOTICES
 from bot.incidents import kind_named
@@ -60,7 +61,7 @@ def _surroundings(visit: Visit | None) -> dict[str, Any]:
     request = visit.request
     return {
         "viewer": visit.viewer,
-        "csrf": visit.csrf,
+        "csrf": masked(visit.csrf),
         "now": visit.now,
         "menu": menu(visit.viewer),
         "alarms": visit.alarms,

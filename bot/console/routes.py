@@ -58,6 +58,9 @@ def console(runtime: Runtime) -> Starlette:
     ]
     return Starlette(
         routes=routes,
-        middleware=[Middleware(Guarded, tls=runtime.settings.behind_tls)],
+        middleware=[
+            Middleware(Guarded, tls=runtime.settings.behind_tls),
+            Middleware(GZipMiddleware, minimum_size=2_000, compresslevel=5),  # villages have slow lines
+        ],
         exception_handlers=handlers(desk),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.console.desk import Desk
 from bot.console.forms import NUL, Form, read_form
+from bot.console.masks import fits
 from bot.errors import Forged
 from bot.incidents import Incident, open_now
 from bot.settings import Settings
@@ -85,9 +85,8 @@ def endpoint(desk: Desk, screen: Screen) -> Callable[[Request], Awaitable[Respon
         now = desk.runtime.clock()
         alarms = await _alarms(desk, signed.viewer)
         visit = Visit(request, signed.viewer, signed.csrf, signed.must_change, now, form, alarms)
-        if request.method not in SAFE and not hmac.compare_digest(
-            form.text("csrf").encode() or request.headers.get("x-csrf", "").encode(), signed.csrf.encode()
-        ):
+        given = form.text("csrf") or request.headers.get("x-csrf", "")
+        if request.method not in SAFE and not fits(given, signed.csrf):
             # Same origin, but a token of an earlier login: what was typed is shown to be sent again.
             return desk.pages.show(visit, "resend.html", status=403, target=request.url.path, kept=form.kept())
         if signed.must_change and screen.act is not None:
