@@ -15,7 +15,7 @@ from bot.staff import invitations
 from bot.staff.accounts import find_staff
 from tests.browser.conftest import Findings, OpenPage, Shot
 from tests.browser.console_site import Running, Site
-from tests.browser.every_screen import EXAMPLES, Open, fill_operators_screens, openings, patterns
+from tests.browser.every_screen import EXAMPLES, Open, fill_editors_screens, fill_operators_screens, openings, patterns
 from tests.console.conftest import PASSWORD
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -96,6 +96,7 @@ async def look(tab: Page, site: Site, screen: Open, axe: Findings, shot: Shot, n
 
 async def test_filled_screens_hold(page: OpenPage, filled: Site, axe: Findings, shot: Shot) -> None:
     await filled.do(fill_operators_screens)
+    await filled.do(fill_editors_screens)
     tab = await page(**WIDE, reduced_motion="reduce")
     assert await walk(tab, filled, axe, shot, "filled") == []
 
