@@ -20,6 +20,14 @@ SIZES = pytest.mark.parametrize("width", [1280, 390])
 KEY = "visa_kerja"
 
 
+@pytest.fixture(autouse=True)
+def patient() -> Iterator[None]:
+    """Previews are rendered by the server while one types: a busy machine takes its time."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     with Running(tmp_path / "var") as running:
@@ -114,6 +122,20 @@ async def test_a_picture_is_added_seen_on_every_channel_and_approved(
             return await session.scalar(query.where(Revision.answer_key == KEY, Revision.state == "published")) or 0
 
     assert await site.do(published) == 1
+
+
+async def test_a_fact_is_found_in_the_long_list_and_picked(page: OpenPage, site: Site) -> None:
+    at = await enter(await page(width=1280, height=900), site, "redaktur")
+    await begin(at, site)
+    await at.get_by_text("Pilih fakta lain").click()
+    await at.get_by_label("Saring fakta").fill("syarat menjadi pmi ada lima")
+    shown = at.locator("#daftar-fakta .pick:visible")
+    await expect(shown).to_have_count(1)
+    await shown.click()
+    await at.get_by_role("button", name="Simpan naskah").dblclick()
+    await expect(at.get_by_text("Warga belum melihatnya")).to_be_visible()
+    await expect(at.locator("#tertinggal")).to_be_hidden()
+    await expect(at.get_by_role("checkbox", name="Syarat menjadi PMI ada lima")).to_be_checked()
 
 
 async def test_a_second_press_hands_a_correction_in_once(page: OpenPage, site: Site) -> None:
