@@ -131,8 +131,9 @@ class Settings(BaseSettings):
     # --- conversation -------------------------------------------------------------------------
     emergency_repeat: float = 600.0
     """The full block of emergency numbers comes at most this often in a conversation."""
-    danger_second_opinion: float = 0.3
-    """Where the rules hear no danger: from this likelihood of `darurat` on, Rasa's word brings the numbers, too."""
+    danger_second_opinion: float = 0.9
+    """From this likelihood of `darurat` on, Rasa's word turns silence of the net into a question, a question into
+    the numbers."""
     silence_before_summary: float = 1_800.0
     """After this silence an open report begins with what was kept."""
     draft_expires: float = 7 * 86_400.0

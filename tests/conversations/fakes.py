@@ -30,9 +30,16 @@ class FakeRasa:
     events: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     during: Callable[[], Any] | None = None
 
-    def says(self, *names: str, verdict: str = "accept", labels: tuple[str, ...] = (), failed: bool = False) -> None:
+    def says(
+        self,
+        *names: str,
+        verdict: str = "accept",
+        labels: tuple[str, ...] = (),
+        likelihood: float = 0.4,
+        failed: bool = False,
+    ) -> None:
         """From now on, answer every message with these names."""
-        listed = [{"name": name, "kind": "topic", "confidence": 0.4} for name in labels]
+        listed = [{"name": name, "kind": "topic", "confidence": likelihood} for name in labels]
         body = {"replies": [{"answer": name} for name in names], "verdict": verdict, "labels": listed, "failed": failed}
         self.answering = lambda _: body
 

@@ -390,10 +390,34 @@ async def test_a_form_that_rasa_lost_is_opened_again_on_the_same_message(page, r
     assert first["metadata"] == second["metadata"]
 
 
-async def test_the_model_brings_the_numbers_where_the_rules_hear_no_danger(page, rasa) -> None:
+async def test_a_sure_rasa_asks_where_the_net_heard_nothing(page, rasa) -> None:
     await page.send("halo")
-    rasa.says("opp", labels=("darurat",))
-    assert names(await page.send("kata yang tidak dikenal aturan"))[0] == "darurat_nomor"
-    assert names(await page.send("kata lain yang tidak dikenal"))[0] == "darurat_singkat"
-    rasa.says("opp", labels=("opp",))
+    rasa.says("opp", labels=("darurat",), likelihood=0.95)
+    assert names(await page.send("kata yang tidak dikenal aturan"))[0] == "darurat_tanya"
+    rasa.says("opp", labels=("darurat",), likelihood=0.5)
     assert names(await page.send("apa itu opp")) == ["opp"]
+
+
+async def test_a_sure_rasa_turns_the_nets_question_into_the_numbers(page, rasa) -> None:
+    await page.send("halo")
+    rasa.says("opp", labels=("darurat",), likelihood=0.5)
+    assert names(await page.send("anak saya di saudi 2 tahun ga ada kabar"))[0] == "darurat_tanya"
+    rasa.says("opp", labels=("darurat",), likelihood=0.95)
+    assert names(await page.send("anak saya di saudi 2 tahun ga ada kabar"))[0] == "darurat_nomor"
+
+
+async def test_danger_added_to_a_sent_tip_brings_the_numbers_and_makes_that_tip_urgent(page, rasa, parts) -> None:
+    rasa.is_silent()
+    await page.send("anak saya dibujuk calo, tolong saya takut")
+    await page.send(payload="!darurat:ya")
+    for wish in ("!darurat:kirim", "!darurat:semua", "!darurat:anonim"):
+        await page.send(payload=wish)
+    async with parts.runtime.db.write() as session:
+        tip = (await session.scalars(select(Tip))).one()
+        tip.emergency = False
+        (await session.scalars(select(Conversation))).one().pending = f"tambah:{tip.id}"
+    heard = names(await page.send("sekarang dia dikunci di kamar dan dipukuli, tolong cepat"))
+    assert heard[0] in ("darurat_nomor", "darurat_nomor_anak", "darurat_singkat")
+    assert "tambah_info_diterima" in heard and "darurat_tawar_kirim" not in heard
+    async with parts.runtime.db.read() as session:
+        assert (await session.scalars(select(Tip))).one().emergency is True

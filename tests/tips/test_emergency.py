@@ -189,3 +189,20 @@ async def test_consent_before_the_receivers_were_shown_sends_nothing(citizen: Ci
     await cry(citizen)
     await tap(citizen, "anonim")
     assert [tip.status for tip in await citizen.tips()] == ["unsent"]
+
+
+async def test_a_cry_that_joins_a_sent_tip_brings_the_numbers_and_offers_no_second_one(citizen: Citizen) -> None:
+    await citizen.report("#aman=ya", "#kapan=belum_tahu")
+    await citizen.send(CRY)
+    async with citizen.at_work() as (session, conversation):
+        message = await session.get_one(Message, citizen.last_message)
+        alarm = safety_net.watch(CRY, last_full_block_at=None, now=citizen.clock(), repeat_after=timedelta(minutes=10))
+        assert alarm is not None
+        conversation.pending = "tambah:x"
+        settings, now = citizen.runtime.settings, citizen.clock()
+        says = await emergency.offer(
+            session, conversation, message, alarm, in_form=False, settings=settings, now=now, joins=True
+        )
+    assert names(says) == ["darurat_nomor"]
+    assert await pending(citizen) == "tambah:x"
+    assert len(await citizen.tips()) == 1

@@ -410,3 +410,21 @@ async def test_an_unsent_draft_holds_every_message_from_the_first(citizen: Citiz
     assert draft is not None
     async with citizen.runtime.db.read() as session:
         assert await session.scalar(select(func.count()).where(Message.tip_id == draft.id)) == 2
+
+
+async def test_a_cry_for_help_at_a_question_is_no_day_and_no_second_answer(citizen: Citizen) -> None:
+    await citizen.say(tap="/lapor", intent="lapor", confidence=1.0)
+    assert (await citizen.say(tap="#aman=ya")).ask == "kapan"
+    for cry in ("saya dipukul sekarang tolong", "tolong saya dikunci di kamar dan dipukuli"):
+        assert (await citizen.say(cry)).ask == "kapan"
+        draft = await citizen.draft()
+        assert draft is not None and draft.departs is None
+    assert (await citizen.say("besok")).ask == "tempat"
+
+
+async def test_a_cry_that_names_the_day_of_leaving_answers_the_question(citizen: Citizen) -> None:
+    await citizen.say(tap="/lapor", intent="lapor", confidence=1.0)
+    await citizen.say(tap="#aman=ya")
+    await citizen.say("tolong pak besok subuh saya dipaksa berangkat, saya dikunci di penampungan")
+    draft = await citizen.draft()
+    assert draft is not None and draft.departs == "besok"

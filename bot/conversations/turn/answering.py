@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.answers import checklist, counting, published
 from bot.answers.controls import Controls
 from bot.clock import JAKARTA
+from bot.conversations import safety_net
 from bot.conversations.models import Conversation, Message, OutboxMessage
 from bot.conversations.rasa import Heard, Label
 from bot.conversations.redaction import mask
-from bot.conversations.safety_net import Alarm
 from bot.conversations.turn import following, untold
 from bot.conversations.turn.routing import Route, Who, has_code
 from bot.conversations.turn.taking_in import Taken
@@ -58,7 +58,7 @@ class Case:
     session: AsyncSession
     taken: Taken
     route: Route
-    alarm: Alarm | None
+    alarm: safety_net.Alarm | None
     heard: Heard | None
     masked: str
     conversation: Conversation
@@ -71,7 +71,8 @@ class Case:
 async def answer(case: Case) -> Answered:
     """Decide the names. The net's words stand first and swallow nothing."""
     _stop_waiting(case)
-    first = await _net(case) or _second_opinion(case)
+    case = replace(case, alarm=_second_opinion(case))
+    first = await _net(case)
     rest, outcome = await _rest(case)
     if case.taken.refused is not None and case.route.who not in (Who.HUMAN, Who.NOBODY):
         rest = [Said(case.taken.refused, {}), *rest]
@@ -89,18 +90,19 @@ async def answer(case: Case) -> Answered:
     return Answered((*first, *_without_repeats(first, rest)), "emergency" if case.alarm else outcome)
 
 
-def _second_opinion(case: Case) -> list[Said]:
-    """The model hears danger where the rules heard none: the numbers, and nothing is taken from the answer."""
-    if case.alarm is not None or case.heard is None or case.taken.payload is not None:
-        return []
+def _second_opinion(case: Case) -> safety_net.Alarm | None:
+    """What the net heard, a step higher where Rasa is sure of danger."""
+    if case.heard is None or case.taken.payload is not None or (case.alarm is not None and case.alarm.tier == "A"):
+        return case.alarm
     sure = max((label.confidence for label in case.heard.labels if label.name == DANGER), default=0.0)
     if sure < case.settings.danger_second_opinion:
-        return []
-    before, patience = case.conversation.full_block_at, case.settings.emergency_repeat
-    if before is not None and (case.now - before).total_seconds() < patience:
-        return [Said("darurat_singkat", {})]
-    case.conversation.full_block_at = case.now
-    return [Said("darurat_nomor", {})]
+        return case.alarm
+    return safety_net.lifted(
+        case.alarm,
+        last_full_block_at=case.conversation.full_block_at,
+        now=case.now,
+        repeat_after=timedelta(seconds=case.settings.emergency_repeat),
+    )
 
 
 async def _net(case: Case) -> list[Said]:
