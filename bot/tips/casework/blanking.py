@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot import audit
@@ -49,6 +49,15 @@ async def for_rows(session: AsyncSession, own: Mapping[str, Referral]) -> dict[s
         if blank.agency != own[blank.tip_id].agency:
             found.setdefault(blank.tip_id, []).append(blank)
     return found
+
+
+def cut_for(agency: str) -> Select[str]:
+    """The ids of tips in which something is blanked for an agency: what it may not read it may not search by."""
+    return (
+        select(Blank.tip_id)
+        .join(Referral, Referral.tip_id == Blank.tip_id)
+        .where(Referral.agency == agency, Referral.referred_from.is_not(None), Blank.agency != agency)
+    )
 
 
 def apply(text: str, blanks: Iterable[Blank]) -> str:

@@ -13,6 +13,8 @@ from sqlalchemy.orm import aliased
 
 from bot.crypto import Vault
 from bot.tips import case_numbers, name_words
+from bot.tips.casework import blanking
+from bot.tips.casework.models import NameToken
 from bot.tips.casework.sight import seen_by
 from bot.tips.models import Tip, TipIdentifier
 from nlu.language.extraction import extract
@@ -24,21 +26,21 @@ CODES_MOST = 500
 _BEGINNING = re.compile(r"LA-?[0-9A-Z]{0,5}", re.IGNORECASE)
 
 
-def tips_named(session: AsyncSession, text: str, *, now: datetime) -> Select[str] | None:
+def tips_named(session: AsyncSession, text: str, *, agency: str, now: datetime) -> Select[str] | None:
     """The ids of all tips that a searched text may mean; the caller cuts them to what the viewer may see.
 
-    None when nothing in the text can be looked for.
+    Tips of which a part is blanked for the agency are found by case number and place only. None when nothing in the
+    text can be looked for.
     """
-    ways = [
-        way
-        for way in (
-            _by_number(text),
-            _by_identifier(session, text, now),
-            name_words.found_by(session, text),
-            _by_place(text),
-        )
-        if way is not None
-    ]
+    cut = blanking.cut_for(agency)
+    identified, named = _by_identifier(session, text, now), name_words.found_by(session, text)
+    asked = (
+        _by_number(text),
+        identified.where(TipIdentifier.tip_id.not_in(cut)) if identified is not None else None,
+        named.where(NameToken.tip_id.not_in(cut)) if named is not None else None,
+        _by_place(text),
+    )
+    ways = [way for way in asked if way is not None]
     return select(union(*ways).subquery().c[0]) if ways else None
 
 
@@ -57,10 +59,12 @@ async def repeats(session: AsyncSession, agency: str, tips: Sequence[Tip]) -> di
     mine, others = aliased(TipIdentifier), aliased(TipIdentifier)
     # Asked for each tip that shares something: as a list of all that the agency sees it would cost a second.
     seen = seen_by(agency).with_only_columns(literal(1)).where(Tip.id == others.tip_id).correlate(others).exists()
+    cut = blanking.cut_for(agency)
     shared = (
         select(mine.tip_id.label("of"), others.tip_id.label("other"))
         .join(others, and_(others.kind == mine.kind, others.blind == mine.blind, others.tip_id != mine.tip_id))
         .where(mine.tip_id.in_([tip.id for tip in tips]), seen)
+        .where(mine.tip_id.not_in(cut), others.tip_id.not_in(cut))
         .distinct()
         .subquery()
     )

@@ -192,7 +192,7 @@ def _narrowed(
     if filters.place:
         query = query.where(Referral.tip_id.in_(select(Tip.id).where(finding.within(filters.place))))
     if filters.text.strip():
-        found = finding.tips_named(session, filters.text.strip(), now=now)
+        found = finding.tips_named(session, filters.text.strip(), agency=agency_of(viewer), now=now)
         query = query.where(Referral.tip_id.in_(found) if found is not None else false())
     return query
 
