@@ -384,7 +384,7 @@ async def test_a_correction_is_asked_for_approved_by_another_and_listed(signed_i
 
 async def test_the_long_lists_of_picks_come_when_they_are_opened(signed_in: SignIn) -> None:
     editor = await signed_in("redaktur")
-    path, form = await drafted(editor)
+    path, _ = await drafted(editor)
     page = await editor.get(path)
     assert len(page.content) < 200_000 and "daftar-fakta" not in page.text
     facts = (await editor.get(f"{path}/pilihan?apa=fakta")).text
