@@ -205,11 +205,15 @@ def evaluate_understanding(
 
 
 @evaluate_app.command("danger")
-def evaluate_danger(file: _File, json: _Json = None) -> None:
+def evaluate_danger(
+    file: _File,
+    json: _Json = None,
+    model: Annotated[Path | None, typer.Option(help="Model Rasa tertentu (.tar.gz)")] = None,
+) -> None:
     """Bahaya yang terdengar dan tanda bahaya palsu (TSV: id text key)."""
     from bot.operations import evaluating
 
-    evaluating.danger_heard(file, out=json)
+    _finish(evaluating.danger_heard(_settings(level="WARNING"), file, out=json, model=model))
 
 
 @evaluate_app.command("entities")

@@ -29,10 +29,21 @@ async def understanding(settings: Settings, file: Path, *, out: Path | None, mod
     _keep(out, figures, understood.misses(rows))
 
 
-def danger_heard(file: Path, *, out: Path | None) -> None:
-    """Which tier of danger each message raises, by the rules that run without a model."""
-    rows = danger.heard(reading.read_pleas(file))
-    _show(out, danger.figures(rows), danger.misses(rows))
+async def danger_heard(settings: Settings, file: Path, *, out: Path | None, model: Path | None) -> None:
+    """Which tier of danger each message raises: with Rasa stopped, and with its word where a model fits."""
+    pleas = reading.read_pleas(file)
+    rows = danger.heard(pleas)
+    figures = {**danger.figures(rows), "curve": danger.curve(pleas)}
+    chosen = model or await _fitting_model(settings)
+    if chosen is not None:
+        try:
+            parsed = await parsing.parse([plea.text for plea in pleas], model=chosen)
+        except parsing.ParsingFailed as failure:
+            _say([str(failure)])  # what the net hears alone is measured all the same
+        else:
+            lifted = danger.lifted(rows, parsed.parses, sure=settings.danger_second_opinion)
+            figures["with_rasa"] = danger.figures(lifted)
+    _show(out, figures, danger.misses(rows))
 
 
 def entities_found(file: Path, *, out: Path | None) -> None:

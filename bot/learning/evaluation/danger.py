@@ -6,11 +6,17 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from bot.learning.evaluation.parsing import Parse
 from bot.learning.evaluation.reading import Plea
-from nlu.language.danger import find_danger
+from nlu.language.danger import find_danger, joined, told_apart
+from nlu.language.danger.second_opinion import Opinion
 
 USUAL = "biasa"
 """Part of the id of an ordinary question (`tidak-biasa-…`), told apart from frightening words in the figures."""
+CURVE = (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
+"""By how much the odds are moved for the curve; 0 is the product."""
+DANGER = "darurat"
+"""The act that means danger now, as Rasa names it."""
 
 
 def heard(pleas: Sequence[Plea]) -> list[tuple[Plea, str]]:
@@ -43,6 +49,27 @@ def figures(rows: Sequence[tuple[Plea, str]]) -> dict[str, Any]:
         "usual_asked": _share(tier == "B" for _, tier in usual),
         "confusion": {f"{wanted or '-'}>{got or '-'}": count for (wanted, got), count in sorted(_pairs(rows).items())},
     }
+
+
+def curve(pleas: Sequence[Plea]) -> dict[str, dict[str, float]]:
+    """Recall against false alarms, were the net quicker (+) or slower (-) to alarm."""
+    said = [(plea, *told_apart(plea.text)) for plea in pleas]
+    names = ("recall", "frightening_in_a", "usual_in_a")
+    points = {}
+    for by in CURVE:
+        rows = [(plea, joined(ruled, Opinion(odds.now + by, odds.perhaps))) for plea, ruled, odds in said]
+        points[f"{by:+.1f}"] = {name: figures(rows)[name] for name in names}
+    return points
+
+
+def lifted(rows: Sequence[tuple[Plea, str]], parses: Sequence[Parse], *, sure: float) -> list[tuple[Plea, str]]:
+    """The tiers of the whole product: from likelihood `sure` on Rasa's word lifts what the net heard by one step."""
+    higher = {"": "B", "B": "A", "A": "A"}
+    found = []
+    for (plea, tier), parse in zip(rows, parses, strict=True):
+        likelihood = max((share for name, share in parse.labels if name == DANGER), default=0.0)
+        found.append((plea, higher[tier] if likelihood >= sure else tier))
+    return found
 
 
 def misses(rows: Sequence[tuple[Plea, str]]) -> list[dict[str, str]]:

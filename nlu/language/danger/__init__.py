@@ -85,6 +85,12 @@ def find_danger(text: str) -> Danger | None:
     return Danger(tier, tuple(kind for kind in KINDS if kind in kinds), child)
 
 
+def told_apart(text: str) -> tuple[str, Opinion]:
+    """What the rules (see `by_rules`) and the models each say, for measuring; `joined` makes the tier of both."""
+    folded = fold(text[:_MOST_CHARACTERS])
+    return _ruling(folded)[0], opinion(folded)
+
+
 def by_rules(text: str) -> str:
     """What the rules alone hear: "A", "B", "" (nothing), or "-" (words of danger that are harmless here)."""
     return _ruling(fold(text[:_MOST_CHARACTERS]))[0]
