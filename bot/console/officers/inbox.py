@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
@@ -20,8 +19,7 @@ from bot.console.paging import Page, cut, page_number
 from bot.console.visit import Visit
 from bot.staff.accounts import names_of
 from bot.tips.casework import folders
-from bot.tips.casework.sight import agency_of, seen_by
-from bot.tips.models import Referral
+from bot.tips.casework.sight import agency_of
 from nlu.language.gazetteer import place_label
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -87,6 +85,5 @@ def _folder_words() -> dict[str, Any]:
 
 async def _moment(session: AsyncSession, visit: Visit) -> int:
     """When the newest referral came that the list can hold, in microseconds: what is later is news."""
-    query = seen_by(agency_of(visit.viewer)).with_only_columns(func.max(Referral.sent_at))
-    newest_known = await session.scalar(query)
+    newest_known = await folders.newest_at(session, visit.viewer)
     return (newest_known - EPOCH) // timedelta(microseconds=1) if newest_known else 0

@@ -181,6 +181,18 @@ async def newer_than(
     return await session.scalar(counted, asked_by(viewer, now=now)) or 0
 
 
+async def newest_at(session: AsyncSession, viewer: Viewer) -> datetime | None:
+    """When the newest tip came to the viewer's agency. Read from the end of an index, however many there are."""
+    query = (
+        select(Referral.sent_at)
+        .where(Referral.agency == agency_of(viewer), Referral.state != "revoked")
+        .order_by(Referral.sent_at.desc())
+        .limit(1)
+    )
+    found: datetime | None = await session.scalar(query)
+    return found
+
+
 def _narrowed(
     session: AsyncSession, viewer: Viewer, folder: str, filters: Filters, now: datetime
 ) -> Select[Referral, Tip]:
