@@ -142,13 +142,14 @@ async def test_the_doors_hold(page: OpenPage, empty: Site, axe: Findings, shot: 
     assert found == []
 
 
-async def tab_to(tab: Page, name: str, *, most: int = 90) -> None:
-    """Press Tab until something of this name has the focus, and can be seen to have it."""
+async def tab_to(tab: Page, name: str, *, most: int = 150, tag: str = "", key: str = "Tab") -> None:
+    """Press Tab until something of this name (and kind) has the focus, and can be seen to have it."""
     for _ in range(most):
-        await tab.keyboard.press("Tab")
+        await tab.keyboard.press(key)
         here = "(() => { const e = document.activeElement; return (e.getAttribute('aria-label') || '') + ' ' + "
         here += "(e.labels && e.labels[0] ? e.labels[0].innerText : '') + ' ' + e.innerText; })()"
-        if name in await tab.evaluate(here):
+        kind = await tab.evaluate("document.activeElement.tagName")
+        if name in await tab.evaluate(here) and kind.startswith(tag):
             assert await tab.evaluate("document.activeElement.matches(':focus-visible')"), name
             return
     raise AssertionError(f"Tab never reached {name}")
@@ -163,13 +164,13 @@ async def test_an_officer_needs_no_mouse(page: OpenPage, filled: Site) -> None:
     await tab.keyboard.type(PASSWORD)
     await tab.keyboard.press("Enter")
     await expect(tab.locator("[data-tips] .tip-link").first).to_be_visible()
-    await tab_to(tab, "LA-7K3QX", most=150)
+    await tab_to(tab, "LA-7K3QX", tag="A")
     await tab.keyboard.press("Enter")
     await expect(tab.get_by_role("heading", name="LA-7K3QX")).to_be_visible()
-    await tab_to(tab, "Terima", most=150)
+    await tab_to(tab, "Terima", tag="BUTTON")
     await tab.keyboard.press("Enter")
     await expect(tab.get_by_text("Rujukan diterima.")).to_be_visible()
-    await tab_to(tab, "Pertanyaan kepada pelapor", most=150)
+    await tab_to(tab, "Pertanyaan kepada pelapor", tag="TEXTAREA")
     await tab.keyboard.type("Jam berapa dijemput?")
     await tab.keyboard.press("Control+Enter")
     await expect(tab.locator(".talk-question", has_text="Jam berapa dijemput?")).to_be_visible()
@@ -179,13 +180,13 @@ async def test_an_editor_needs_no_mouse(page: OpenPage, filled: Site) -> None:
     """Open an answer, begin a wording, change it, hand it in."""
     tab = await page(**WIDE)
     await enter(tab, filled, "redaktur")
-    await tab.goto(f"{filled.address}/konsol/jawaban/bpjs_pmi")
-    await tab_to(tab, "Ubah", most=150)
+    await tab.goto(f"{filled.address}/konsol/jawaban/syarat_umum")
+    await tab_to(tab, "Ubah", tag="BUTTON")
     await tab.keyboard.press("Enter")
-    await expect(tab.get_by_role("button", name="Ajukan")).to_be_visible()
-    await tab_to(tab, "Jawaban pendek", most=150)
-    await tab.keyboard.press("End")
-    await tab.keyboard.type(" Tanyakan ke kantor BPJS.")
-    await tab_to(tab, "Ajukan", most=200)
+    await expect(tab.get_by_role("button", name="Simpan dan ajukan")).to_be_visible()
+    await tab_to(tab, "Jawaban singkat", tag="TEXTAREA")
+    await tab.keyboard.press("Control+A")
+    await tab.keyboard.type("Umur paling sedikit 18 tahun, sehat, dan dokumen lengkap.")
+    await tab_to(tab, "Simpan dan ajukan", tag="BUTTON", key="Shift+Tab", most=200)
     await tab.keyboard.press("Enter")
     await expect(tab.get_by_text("Naskah diajukan")).to_be_visible()
