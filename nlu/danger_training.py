@@ -2,7 +2,7 @@
 
 Runs in Rasa's environment (scikit-learn). Texts: nlu/language/data/danger_sentences.tsv (A threatened now, B perhaps,
 N frightening but not now; `situation` keeps together what was written to one thought), the act `darurat` as A, all
-other training data and generic sentences as harmless. Both tables are cross-validated by situation: a text is judged
+other training data, generic sentences and short everyday talk (everyday.txt) as harmless. Both tables are cross-validated by situation: a text is judged
 by models that have seen nothing of its situation. `--table` prints them and writes nothing.
 """
 
@@ -32,9 +32,12 @@ EMERGENCY = "darurat"
 _FOLDS, _SEED, _STRENGTH = 5, 1, 10.0
 _ROWS_TOGETHER = 8
 """So many neighbours in a file of examples count as one situation."""
-_GROUPS = {"A": "threatened", "B": "perhaps", "N": "frightening", "U": "usual"}
+_GROUPS = {"A": "threatened", "B": "perhaps", "N": "frightening", "U": "usual", "E": "everyday"}
 # How much a text of each tier counts: for "now", and for "now or perhaps".
-_WEIGHTS = ({"A": 1.0, "B": 0.3, "N": 1.5, "U": 0.35}, {"A": 1.0, "B": 1.0, "N": 1.0, "U": 0.35})
+_WEIGHTS = (
+    {"A": 1.0, "B": 0.3, "N": 1.5, "U": 0.35, "E": 1.0},
+    {"A": 1.0, "B": 1.0, "N": 1.0, "U": 0.35, "E": 1.0},
+)
 _EVERY_VILLAGE = 4
 _PLACE_ANSWERS = ("{}", "di {} pak", "desa {}")
 """A report asks for the village: names alone must frighten nobody."""
@@ -43,7 +46,7 @@ _CURVE = (-2.0, -1.5, -1.0, -0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 
 
 @dataclass(frozen=True)
 class Row:
-    """A text, its tier ("A", "B", "N" or "U", a usual one), and the situation it was written for."""
+    """A text, its tier ("A", "B", "N", "U", a usual question, or "E", everyday talk), and the situation it was written for."""
 
     text: str
     tier: str
@@ -96,6 +99,8 @@ def _rows() -> Iterator[Row]:
                 yield Row(line.strip()[2:], "A" if emergency else "U", situation)
     for number, text in enumerate((FOLDER / "generic.txt").read_text(encoding="utf-8").splitlines()):
         yield Row(text, "U", f"generic:{number // _ROWS_TOGETHER}")
+    for number, text in enumerate((FOLDER / "everyday.txt").read_text(encoding="utf-8").splitlines()):
+        yield Row(text, "E", f"everyday:{number // _ROWS_TOGETHER}")
     for number, place in enumerate(_villages()[::_EVERY_VILLAGE]):
         for wording in _PLACE_ANSWERS:
             yield Row(wording.format(place), "U", f"villages:{number // _ROWS_TOGETHER}")
