@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.staff.permissions import Viewer
@@ -14,13 +15,10 @@ from bot.tips.casework.models import Mention, ReadMark
 
 async def read(session: AsyncSession, viewer: Viewer, tip_ids: Sequence[str], *, now: datetime) -> None:
     """The viewer knows these tips as they stand now; mentions of the viewer in them are settled."""
-    query = select(ReadMark).where(ReadMark.staff_id == viewer.staff_id, ReadMark.tip_id.in_(tip_ids))
-    known = {mark.tip_id: mark for mark in await session.scalars(query)}
-    for tip_id in tip_ids:
-        if tip_id in known:
-            known[tip_id].at = now
-        else:
-            session.add(ReadMark(staff_id=viewer.staff_id, tip_id=tip_id, at=now))
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    for tip_id in sorted(set(tip_ids)):  # two windows of one officer may say so at the same moment, in one order
+        mark = insert(ReadMark).values(staff_id=viewer.staff_id, tip_id=tip_id, at=now)
+        await session.execute(mark.on_conflict_do_update(index_elements=["staff_id", "tip_id"], set_={"at": now}))
     await session.execute(
         update(Mention)
         .where(Mention.staff_id == viewer.staff_id, Mention.tip_id.in_(tip_ids), Mention.seen_at.is_(None))
