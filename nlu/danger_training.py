@@ -2,7 +2,8 @@
 
 Runs in Rasa's environment (scikit-learn). Texts: nlu/language/data/danger_sentences.tsv (A threatened now, B perhaps,
 N frightening but not now; `situation` keeps together what was written to one thought), the act `darurat` as A, all
-other training data, generic sentences and short everyday talk (everyday.txt) as harmless. Both tables are cross-validated by situation: a text is judged
+other training data, generic sentences and short everyday talk (everyday.txt) as harmless. Both tables are
+cross-validated by situation: a text is judged
 by models that have seen nothing of its situation. `--table` prints them and writes nothing.
 """
 
@@ -46,7 +47,7 @@ _CURVE = (-2.0, -1.5, -1.0, -0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 
 
 @dataclass(frozen=True)
 class Row:
-    """A text, its tier ("A", "B", "N", "U", a usual question, or "E", everyday talk), and the situation it was written for."""
+    """A text, its tier (one of _GROUPS), and the situation it was written for."""
 
     text: str
     tier: str

@@ -34,7 +34,7 @@ _HARMLESS = "-"
 """The rules heard words of danger and found them harmless: denied, over, asked in general."""
 _VOTES = {"A": 1.0, "B": 0.4, "": 0.0, _HARMLESS: -2.0}
 """How much the word of the rules adds to the models' odds."""
-_NOW, _PERHAPS = -0.75, -1.75
+_NOW, _PERHAPS = -0.6, -2.0
 """From these odds on somebody is threatened now, or the bot must ask."""
 _HINTS = (
     (
