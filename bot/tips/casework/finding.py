@@ -32,12 +32,11 @@ def tips_named(session: AsyncSession, text: str, *, agency: str, now: datetime) 
     Tips of which a part is blanked for the agency are found by case number and place only. None when nothing in the
     text can be looked for.
     """
-    cut = blanking.cut_for(agency)
     identified, named = _by_identifier(session, text, now), name_words.found_by(session, text)
     asked = (
         _by_number(text),
-        identified.where(TipIdentifier.tip_id.not_in(cut)) if identified is not None else None,
-        named.where(NameToken.tip_id.not_in(cut)) if named is not None else None,
+        identified.where(~blanking.cut_for(agency, TipIdentifier.tip_id)) if identified is not None else None,
+        named.where(~blanking.cut_for(agency, NameToken.tip_id)) if named is not None else None,
         _by_place(text),
     )
     ways = [way for way in asked if way is not None]
@@ -59,12 +58,11 @@ async def repeats(session: AsyncSession, agency: str, tips: Sequence[Tip]) -> di
     mine, others = aliased(TipIdentifier), aliased(TipIdentifier)
     # Asked for each tip that shares something: as a list of all that the agency sees it would cost a second.
     seen = seen_by(agency).with_only_columns(literal(1)).where(Tip.id == others.tip_id).correlate(others).exists()
-    cut = blanking.cut_for(agency)
     shared = (
         select(mine.tip_id.label("of"), others.tip_id.label("other"))
         .join(others, and_(others.kind == mine.kind, others.blind == mine.blind, others.tip_id != mine.tip_id))
         .where(mine.tip_id.in_([tip.id for tip in tips]), seen)
-        .where(mine.tip_id.not_in(cut), others.tip_id.not_in(cut))
+        .where(~blanking.cut_for(agency, mine.tip_id), ~blanking.cut_for(agency, others.tip_id))
         .distinct()
         .subquery()
     )
