@@ -36,6 +36,8 @@ _VOTES = {"A": 1.0, "B": 0.4, "": 0.0, _HARMLESS: -2.0}
 """How much the word of the rules adds to the models' odds."""
 _NOW, _PERHAPS = -0.6, -2.0
 """From these odds on somebody is threatened now, or the bot must ask."""
+_FEW, _PERHAPS_FEW = 5, -1.0
+"""Of so few words ("dia tetangga saya") the models know little: they must be surer before anybody is asked."""
 _HINTS = (
     (
         "suicide",
@@ -69,7 +71,7 @@ def find_danger(text: str) -> Danger | None:
     text = text[:_MOST_CHARACTERS]
     folded = fold(text)
     ruled, ruled_kinds = _ruling(folded)
-    tier = joined(ruled, opinion(folded))
+    tier = joined(ruled, opinion(folded), few=_in_few_words(folded))
     if not tier:
         return None
     kinds = ruled_kinds or _guessed(folded)
@@ -96,12 +98,16 @@ def by_rules(text: str) -> str:
     return _ruling(fold(text[:_MOST_CHARACTERS]))[0]
 
 
-def joined(ruled: str, second: Opinion) -> str:
-    """The tier of the rules and the second opinion together: "A", "B" or ""."""
-    vote = _VOTES[ruled]
+def joined(ruled: str, second: Opinion, *, few: bool = False) -> str:
+    """The tier of the rules and the second opinion together: "A", "B" or "". `few`: the text has a few words only."""
+    vote, perhaps = _VOTES[ruled], _PERHAPS_FEW if few else _PERHAPS
     if second.now + vote >= _NOW:
         return "A"
-    return "B" if ruled in ("A", "B") or second.perhaps + min(vote, 0.0) >= _PERHAPS else ""
+    return "B" if ruled in ("A", "B") or second.perhaps + min(vote, 0.0) >= perhaps else ""
+
+
+def _in_few_words(folded: str) -> bool:
+    return sum(word not in (".", "?") for word in folded.split()) <= _FEW
 
 
 def _ruling(folded: str) -> tuple[str, set[str]]:
