@@ -38,7 +38,7 @@ setup-dev:
 	@$(PYTHON) bot/operations/environments.py --dev
 
 test: setup-dev  ## seluruh uji, di SQLite dan PostgreSQL, dengan Rasa sungguhan
-	@.venv/bin/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(TEST)
+	@.venv/bin/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(TEST)
 
 check: setup-dev  ## ruff, mypy strict, lantai-lantai impor
 	.venv/bin/ruff check .

@@ -11,10 +11,12 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
+from xdist.scheduler import LoadScopeScheduling
 
 from bot import tables
 from bot.crypto import Keys
@@ -37,15 +39,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-skips", action="store_true", help="a test skipped for a missing part is a failure")
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With several workers (`-n`) a long folder stays in one of them, and starts early; other files are dealt out."""
-    here = Path(__file__).parent
-    for item in items:
-        folder = item.path.relative_to(here).parts[0]
-        item.add_marker(pytest.mark.xdist_group(folder if folder in LONG else str(item.path)))
+    """The long folders start early."""
     order = {folder: place for place, folder in enumerate(LONG)}
-    items.sort(key=lambda item: order.get(item.path.relative_to(here).parts[0], len(LONG)))
+    items.sort(key=lambda item: order.get(_folder(item.nodeid), len(LONG)))
+
+
+def _folder(nodeid: str) -> str:
+    return nodeid.split("/")[1] if nodeid.count("/") > 1 else ""
+
+
+class ByFolder(LoadScopeScheduling):  # type: ignore[misc]
+    """With several workers (`-n`) a long folder stays in one of them; other files are dealt out."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        folder = _folder(nodeid)
+        return folder if folder in LONG else nodeid.split("::", 1)[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFolder:
+    """Which worker runs what."""
+    return ByFolder(config, log)
 
 
 @pytest.hookimpl(hookwrapper=True)
