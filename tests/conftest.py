@@ -31,11 +31,15 @@ MODELS = ROOT / "var" / "models-for-tests"
 LONG = ("journeys", "processes", "nlu", "browser")
 """Folders whose tests share something dear (a house of processes, a browser); the long ones come first."""
 
+DOORS = ("app", "channels", "console")
+"""Folders whose tests run on SQLite alone unless `--everywhere`: the rooms they open are tested on both."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--sqlite-only", action="store_true", help="leave out the runs on PostgreSQL (quicker while working)"
     )
+    parser.addoption("--everywhere", action="store_true", help="doors and screens on PostgreSQL, too (minutes more)")
     parser.addoption("--no-skips", action="store_true", help="a test skipped for a missing part is a failure")
 
 
@@ -114,7 +118,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     chosen = any("database_kind" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
     if "database_kind" in metafunc.fixturenames and not chosen:
         kinds = [pytest.param("sqlite")]
-        if not metafunc.config.getoption("--sqlite-only"):
+        doors = _folder(metafunc.definition.nodeid) in DOORS and not metafunc.config.getoption("--everywhere")
+        if not (doors or metafunc.config.getoption("--sqlite-only")):
             kinds.append(pytest.param("postgresql", marks=pytest.mark.postgres))
         metafunc.parametrize("database_kind", kinds)
 
