@@ -1,4 +1,4 @@
-"""The ways of understanding that nlu.compare compares: ours, ours without embeddings, TF-IDF with LR, stock DIET."""
+"""The ways of understanding that nlu.compare compares: ours with and without embeddings, and four others."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from nlu.components.thresholds import Evidence, decide, thresholds
 from nlu.language.normalise import normalise
 
 ROOT = Path(__file__).resolve().parent.parent
-SYSTEMS = ("ours", "ours-without-embeddings", "tfidf-lr", "diet")
+SYSTEMS = ("ours", "ours-without-embeddings", "fasttext", "fasttext-e5", "tfidf-lr", "diet")
 STOCK_THRESHOLD = 0.3
 """Rasa's FallbackClassifier refuses below this confidence."""
 _SEPARATOR = "+"
@@ -53,6 +53,8 @@ def open_system(name: str, *, epochs: int) -> System:
     """The system of this name; `epochs` is DIET's."""
     if name == "diet":
         return Diet(epochs)
+    if name.startswith("fasttext"):
+        return FastText(with_embeddings=name == "fasttext-e5")
     return TfidfLogistic() if name == "tfidf-lr" else Ours(with_embeddings=name == "ours")
 
 
@@ -108,6 +110,42 @@ class TfidfLogistic:
         shares = self._pipeline.predict_proba([normalise(text)])[0]
         named = zip(self._pipeline.classes_, map(float, shares), strict=True)
         return _by_share([(short_name(label), share) for label, share in named])
+
+
+class FastText:
+    """Supervised fastText over pieces of letters and pairs of words, alone or averaged with LR on embeddings.
+
+    Needs PyPI fasttext-wheel (MIT), which the bot itself does not.
+    """
+
+    def __init__(self, *, with_embeddings: bool) -> None:
+        self._embedder = remembering(open_embedder()) if with_embeddings else None
+        self._meaning = LogisticRegression(C=10.0, max_iter=200)
+        self._model: Any = None
+
+    def train(self, texts: Sequence[str], labels: Sequence[str]) -> None:
+        """Learn from normalised texts."""
+        import fasttext
+
+        with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
+            file.writelines(f"__label__{label} {text}\n" for text, label in zip(texts, labels, strict=True))
+            file.flush()
+            self._model = fasttext.train_supervised(
+                file.name, epoch=60, lr=0.5, dim=100, minn=2, maxn=5, wordNgrams=2, loss="softmax", thread=1, verbose=0
+            )
+        if self._embedder is not None:
+            self._meaning.fit(self._embedder.embed(texts), labels)
+
+    def ask(self, text: str) -> Answer:
+        """Understand one text."""
+        plain = normalise(text)
+        labels, found = self._model.predict(plain.replace("\n", " "), k=-1)
+        shares = {label.removeprefix("__label__"): float(share) for label, share in zip(labels, found, strict=True)}
+        if self._embedder is not None:
+            meant = self._meaning.predict_proba(self._embedder.embed([plain]))[0]
+            for label, share in zip(self._meaning.classes_, map(float, meant), strict=True):
+                shares[label] = (shares.get(label, 0.0) + share) / 2
+        return _by_share([(short_name(label), share) for label, share in shares.items()])
 
 
 class Diet:
